@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// What every Swift target is compiled with. `strictMemorySafety` makes each use of an unsafe construct carry the
+/// word `unsafe`, so that the audit list is a search away.
+let settings: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+    ] + (Context.environment["EDGE_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let package = Package(
+    name: "EdgeRouter",
+    products: [.executable(name: "edge-router", targets: ["edge-router"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        .target(name: "HTTPCore", swiftSettings: settings),
+        .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "KVStore", dependencies: ["CSQLite"], swiftSettings: settings),
+        .target(name: "SEOAnalyzer", swiftSettings: settings),
+        .target(name: "ContainerPool", dependencies: ["EventLoop"], swiftSettings: settings),
+        .target(name: "ArticleGen", swiftSettings: settings),
+        .target(
+            name: "EdgeRouter",
+            dependencies: [
+                "ArticleGen", "ContainerPool", "EventLoop", "HTTPCore", "KVStore", "SEOAnalyzer", "TOMLKit",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "edge-router",
+            dependencies: ["EdgeRouter", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: settings),
+        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
+        .testTarget(name: "KVStoreTests", dependencies: ["KVStore"], swiftSettings: settings),
+        .testTarget(name: "SEOAnalyzerTests", dependencies: ["SEOAnalyzer"], swiftSettings: settings),
+        .testTarget(name: "ContainerPoolTests", dependencies: ["ContainerPool"], swiftSettings: settings),
+        .testTarget(name: "ArticleGenTests", dependencies: ["ArticleGen"], swiftSettings: settings),
+        .testTarget(name: "EdgeRouterTests", dependencies: ["EdgeRouter"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["EventLoop", "HTTPCore"], swiftSettings: settings),
+        .testTarget(name: "StyleTests", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
