@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the Swift overlay of Glibc does not show: epoll, eventfd, signalfd, accept4. Functions that need _GNU_SOURCE are
+// declared here under names of our own and defined in CLinux.c, because a feature macro in a header reaches Swift's
+// importer too late.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC; `address` may hold any family.
+int linux_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
+
+/// EPOLLET as an unsigned word: the C macro is a negative int on some libcs.
+static const uint32_t linux_epoll_edge_triggered = 1u << 31;
+
+/// epoll_wait(2).
+int linux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout_ms);
+
+/// The pid behind the other end of a connected AF_UNIX socket (SO_PEERCRED), or -1.
+pid_t linux_peer_pid(int socket);
+
+/// Drops every further SYN that arrives at a listening TCP socket, and nothing else (a classic BPF program), so that
+/// handshakes under way finish and the backlog can be emptied before the socket is closed.
+int linux_refuse_new_handshakes(int listener);
+
+/// Closes without lingering: the peer gets RST (SO_LINGER of zero), because bytes are missing from the answer.
+int linux_reset_on_close(int socket);
+
+/// Names the calling thread, at most 15 bytes.
+void linux_name_thread(const char *name);
+
+/// Returns free heap pages to the system (malloc_trim), after a burst of connections has gone.
+void linux_trim_heap(void);
+
+#endif

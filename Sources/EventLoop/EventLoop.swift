@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLinux
+internal import Glibc
+
+/// One thread's loop: waits for descriptors, hands each event to its source, runs deadlines. Everything here is called on
+/// the loop's own thread; other threads reach it through a ``Mailbox``.
+///
+/// Order of one turn: events, sources that asked to go on, deadlines, then the end-of-turn hook (where a read transaction
+/// ends and logs are handed over), then sleep.
+public final class EventLoop {
+    private let poller: Poller
+    private var timers = TimerQueue()
+    /// By descriptor: descriptors are small integers, so an array is the whole registry.
+    private var sources: [EventSource?] = []
+    /// Per descriptor, raised with each registration, so that an event for a descriptor that was closed and handed out
+    /// again within one batch is recognised as stale.
+    private var generations: [UInt32] = []
+    private var again: [EventSource] = []
+    private var againNow: [EventSource] = []
+    private var isStopping = false
+
+    /// The time at the start of this turn; saves a clock read per event.
+    public private(set) var now = Instant.now
+    /// How many sources are registered.
+    public private(set) var sourceCount = 0
+    /// Called once per turn, before the loop sleeps.
+    public var endOfTurn: (() -> Void)?
+    /// What the loop has done since it began; read by its own thread.
+    public private(set) var statistics = LoopStatistics()
+
+    /// A loop without sources.
+    /// - Throws: ``SystemError`` when no epoll descriptor can be had.
+    public init() throws(SystemError) {
+        poller = try Poller()
+    }
+
+    /// Registers a source for everything that can happen to its descriptor.
+    public func register(_ source: EventSource) throws(SystemError) {
+        let index = Int(source.descriptor)
+        if index >= sources.count {
+            let grown = max(index + 1, sources.count * 2, 64)
+            sources.append(contentsOf: repeatElement(nil, count: grown - sources.count))
+            generations.append(contentsOf: repeatElement(0, count: grown - generations.count))
+        }
+        generations[index] &+= 1
+        source.token = UInt64(generations[index]) << 32 | UInt64(index)
+        try poller.add(source.descriptor, token: source.token)
+        sources[index] = source
+        sourceCount += 1
+    }
+
+    /// Closes a source's descriptor and forgets the source. Closing twice does nothing.
+    public func close(_ source: EventSource) {
+        guard source.isOpen else { return }
+        let raw = source.descriptor
+        source.descriptor = -1
+        source.deadline = .distantFuture
+        if Int(raw) < sources.count, sources[Int(raw)] === source {
+            sources[Int(raw)] = nil
+            sourceCount -= 1
+        }
+        _ = Glibc.close(raw)
+    }
+
+    /// Sets when ``EventSource/deadlineReached(_:)`` is due; `.distantFuture` for never. Pushing it back is one store.
+    @inline(__always)
+    public func setDeadline(_ source: EventSource, _ deadline: Instant) {
+        source.deadline = deadline
+        if deadline < source.queuedDeadline { enqueueDeadline(source) }
+    }
+
+    private func enqueueDeadline(_ source: EventSource) {
+        source.queuedDeadline = source.deadline
+        timers.insert(.init(deadline: source.deadline, token: source.token))
+    }
+
+    /// Gives the source another turn before the loop sleeps, after everyone else had theirs.
+    public func runAgain(_ source: EventSource) {
+        guard !source.isQueuedAgain else { return }
+        source.isQueuedAgain = true
+        again.append(source)
+    }
+
+    /// Runs until ``stop()``.
+    public func run() {
+        while !isStopping { turn(longestWait: -1) }
+    }
+
+    /// Ends ``run()`` after this turn.
+    public func stop() { isStopping = true }
+
+    /// One turn; waits at most `longestWait` milliseconds (-1: until something happens).
+    public func turn(longestWait: Int32) {
+        endOfTurn?()
+        let count = poller.wait(timeout: timeout(atMost: longestWait))
+        now = .now
+        let start = now
+        for index in 0..<count { dispatch(index) }
+        continueSources()
+        fireDeadlines()
+        statistics.record(events: count, busy: Instant.now.nanoseconds(since: start))
+    }
+
+    @inline(__always)
+    private func dispatch(_ index: Int) {
+        let event = poller.event(index)
+        let descriptor = Int(truncatingIfNeeded: event.token & 0xffff_ffff)
+        guard let source = sources[descriptor], source.token == event.token else { return }
+        source.ready(event.readiness)
+    }
+
+    private func continueSources() {
+        guard !again.isEmpty else { return }
+        swap(&again, &againNow)
+        for source in againNow {
+            source.isQueuedAgain = false
+            if source.isOpen { source.continued() }
+        }
+        againNow.removeAll(keepingCapacity: true)
+    }
+
+    private func fireDeadlines() {
+        while let entry = timers.pop(notAfter: now) {
+            let descriptor = Int(truncatingIfNeeded: entry.token & 0xffff_ffff)
+            guard let source = sources[descriptor], source.token == entry.token else { continue }
+            // A nearer deadline was queued as well: that entry has been or will be the one that counts.
+            guard source.queuedDeadline == entry.deadline else { continue }
+            source.queuedDeadline = .distantFuture
+            if source.deadline <= now {
+                source.deadline = .distantFuture
+                source.deadlineReached(now)
+            } else if source.deadline != .distantFuture {
+                enqueueDeadline(source)
+            }
+        }
+    }
+
+    private func timeout(atMost longestWait: Int32) -> Int32 {
+        guard again.isEmpty else { return 0 }
+        guard let next = timers.next else { return longestWait }
+        let nanoseconds = next.nanoseconds(since: .now)
+        // Rounded up: waking a little early would only spin.
+        let milliseconds = Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
+        return longestWait < 0 ? milliseconds : min(milliseconds, longestWait)
+    }
+
+    /// Calls the body with every registered source, for shutting down and for finding what to give up first.
+    public func forEachSource(_ body: (EventSource) -> Void) {
+        for source in sources { if let source { body(source) } }
+    }
+}
+
+/// What a loop has done, for /metrics: whether it keeps up shows in the longest turn.
+public struct LoopStatistics: Sendable {
+    /// Turns since the start.
+    public private(set) var turns: UInt64 = 0
+    /// Events handed out.
+    public private(set) var events: UInt64 = 0
+    /// Nanoseconds spent awake.
+    public private(set) var busyNanoseconds: UInt64 = 0
+    /// The longest turn, in nanoseconds.
+    public private(set) var longestTurnNanoseconds: UInt64 = 0
+
+    mutating func record(events count: Int, busy: UInt64) {
+        turns &+= 1
+        events &+= UInt64(count)
+        busyNanoseconds &+= busy
+        if busy > longestTurnNanoseconds { longestTurnNanoseconds = busy }
+    }
+}
