@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
 internal import CLinux
+internal import Glibc
 internal import Synchronization
 
 /// Where other threads leave messages for a loop. A burst of messages costs one wake-up: only the one that finds the box

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One field line, by its place in the receive buffer.
+public struct Field: Equatable, Sendable {
+    /// The name as received.
+    public let name: ByteRange
+    /// The value without the blanks around it.
+    public let value: ByteRange
+    /// Which of the names known here it is.
+    public let id: FieldName
+    /// Whether the name has an underscore. CGI-like programs cannot tell `X_Client_ID` from `X-Client-ID`, so such fields
+    /// are never forwarded.
+    public let hasUnderscore: Bool
+}
+
+/// The head of a request or a response: where its parts stand in the receive buffer.
+public struct MessageHead: Sendable {
+    /// The version of the message.
+    public internal(set) var version = HTTPVersion.http11
+    /// The method of a request.
+    public internal(set) var method = RequestMethod.get
+    /// The method as spelt.
+    public internal(set) var methodRange = ByteRange.empty
+    /// The request target as received.
+    public internal(set) var target = ByteRange.empty
+    /// The status of a response, 100 to 999.
+    public internal(set) var status = 0
+    /// The reason phrase of a response.
+    public internal(set) var reason = ByteRange.empty
+    /// The field lines, in order.
+    public internal(set) var fields: [Field] = []
+
+    /// The first field of that name.
+    @inline(__always)
+    public func first(_ id: FieldName) -> Field? {
+        for field in fields where field.id == id { return field }
+        return nil
+    }
+
+    /// How many fields of that name there are.
+    public func count(_ id: FieldName) -> Int {
+        fields.reduce(0) { $0 + ($1.id == id ? 1 : 0) }
+    }
+}
