@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One loop's side of the pool: the endpoints it was told of and what it has in flight to each. Pure, and asked on every
+/// forwarded request, so a published endpoint costs one look-up and no message.
+public struct EndpointView: Sendable {
+    /// What a request that wants an instance gets.
+    public enum Acquisition: Equatable, Sendable {
+        /// Go there; counted as in flight until ``release(_:generation:)``.
+        case endpoint(Endpoint)
+        /// Wait for the pool. `ask` is true for the first who waits: the pool must be told.
+        case pending(ask: Bool)
+    }
+
+    private enum State {
+        case asked
+        case ready(Endpoint, inFlight: Int)
+        /// Revoked, and still so many in flight; `asked` once somebody wants the next generation.
+        case revoked(generation: UInt64, inFlight: Int, asked: Bool)
+    }
+
+    private var states: [InstanceKey: State] = [:]
+
+    /// A view that knows of nothing.
+    public init() {}
+
+    /// Asks for an instance on behalf of one request.
+    public mutating func acquire(_ key: InstanceKey) -> Acquisition {
+        switch states[key] {
+        case .ready(let endpoint, let inFlight):
+            states[key] = .ready(endpoint, inFlight: inFlight + 1)
+            return .endpoint(endpoint)
+        case .asked:
+            return .pending(ask: false)
+        case .revoked(let generation, let inFlight, let asked):
+            states[key] = .revoked(generation: generation, inFlight: inFlight, asked: true)
+            return .pending(ask: !asked)
+        case nil:
+            states[key] = .asked
+            return .pending(ask: true)
+        }
+    }
+
+    /// The pool says where the instance answers.
+    public mutating func published(_ key: InstanceKey, _ endpoint: Endpoint) {
+        states[key] = .ready(endpoint, inFlight: 0)
+    }
+
+    /// The pool says that there is none; the next request asks again.
+    public mutating func refused(_ key: InstanceKey) {
+        states[key] = nil
+    }
+
+    /// The pool takes a generation back. True if nothing is in flight: acknowledge at once; else when
+    /// ``release(_:generation:)`` says so.
+    public mutating func revoked(_ key: InstanceKey, generation: UInt64) -> Bool {
+        guard case .ready(let endpoint, let inFlight) = states[key], endpoint.generation == generation else {
+            return true
+        }
+        states[key] = inFlight == 0 ? nil : .revoked(generation: generation, inFlight: inFlight, asked: false)
+        return inFlight == 0
+    }
+
+    /// A request to that generation has ended. True if it was the last of a revoked one: acknowledge now.
+    public mutating func release(_ key: InstanceKey, generation: UInt64) -> Bool {
+        switch states[key] {
+        case .ready(let endpoint, let inFlight) where endpoint.generation == generation:
+            states[key] = .ready(endpoint, inFlight: inFlight - 1)
+            return false
+        case .revoked(generation, let inFlight, let asked):
+            if inFlight > 1 {
+                states[key] = .revoked(generation: generation, inFlight: inFlight - 1, asked: asked)
+                return false
+            }
+            states[key] = asked ? .asked : nil
+            return true
+        default:
+            return false
+        }
+    }
+}
