@@ -24,6 +24,8 @@ public final class EventLoop {
     public private(set) var now = Instant.now
     /// How many sources are registered.
     public private(set) var sourceCount = 0
+    /// The longest sleep, in milliseconds; -1 for no bound. For what is worth handing over only now and then.
+    public var sleepLimit: Int32 = -1
     /// Called once per turn, before the loop sleeps.
     public var endOfTurn: (() -> Void)?
     /// What the loop has done since it began; read by its own thread.
@@ -84,16 +86,16 @@ public final class EventLoop {
 
     /// Runs until ``stop()``.
     public func run() {
-        while !isStopping { turn(longestWait: -1) }
+        while !isStopping { turn() }
     }
 
     /// Ends ``run()`` after this turn.
     public func stop() { isStopping = true }
 
-    /// One turn; waits at most `longestWait` milliseconds (-1: until something happens).
-    public func turn(longestWait: Int32) {
+    /// One turn; waits at most ``sleepLimit`` for something to happen.
+    public func turn() {
         endOfTurn?()
-        let count = poller.wait(timeout: timeout(atMost: longestWait))
+        let count = poller.wait(timeout: timeout(atMost: sleepLimit))
         now = .now
         let start = now
         for index in 0..<count { dispatch(index) }

@@ -2,6 +2,7 @@
 
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 // Making sockets. All of them are close-on-exec and never block.
 
@@ -32,11 +33,11 @@ extension Descriptor {
     }
 
     /// Two connected stream sockets, for tests of what runs over a connection.
-    public static func pair() throws(SystemError) -> (SocketPairEnd, SocketPairEnd) {
+    public static func pair() throws(SystemError) -> (HeldDescriptor, HeldDescriptor) {
         var raw: [Int32] = [-1, -1]
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         _ = try system("socketpair") { unsafe socketpair(AF_UNIX, type, 0, &raw) }
-        return (SocketPairEnd(raw[0]), SocketPairEnd(raw[1]))
+        return (HeldDescriptor(raw[0]), HeldDescriptor(raw[1]))
     }
 
     private static func tcp(_ address: SocketAddress) throws(SystemError) -> Descriptor {
@@ -68,20 +69,27 @@ extension Descriptor {
     }
 }
 
-/// One end of ``Descriptor/pair()``; a class so that a tuple can hold it, as noncopyable values cannot be in one.
-public final class SocketPairEnd {
-    private var raw: Int32
+/// A descriptor on its way to its owner: a class, because noncopyable values can stand neither in tuples nor in closures
+/// that hand them to another thread.
+public final class HeldDescriptor: Sendable {
+    private let raw: Atomic<Int32>
 
-    init(_ raw: Int32) { self.raw = raw }
+    init(_ raw: Int32) { self.raw = Atomic(raw) }
+
+    /// Holds a descriptor until it is taken.
+    public init(_ descriptor: consuming Descriptor) { raw = Atomic(descriptor.release()) }
 
     /// Hands the descriptor over; only the first call may.
     public func take() -> Descriptor {
-        precondition(raw >= 0, "already taken")
-        defer { raw = -1 }
-        return Descriptor(raw)
+        let taken = raw.exchange(-1, ordering: .acquiringAndReleasing)
+        precondition(taken >= 0, "already taken")
+        return Descriptor(taken)
     }
 
-    deinit { if raw >= 0 { _ = Glibc.close(raw) } }
+    deinit {
+        let left = raw.load(ordering: .acquiring)
+        if left >= 0 { _ = Glibc.close(left) }
+    }
 }
 
 /// What accepting came to.

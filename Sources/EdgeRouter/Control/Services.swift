@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import KVStore
+
+/// What the loops share: handles to threads that may block. Nothing in it is touched on the way of a request that needs
+/// none of them.
+struct Services: Sendable {
+    let store: KVStore
+    let writes: StoreService
+    let analysis: AnalysisService
+    let control: MailboxSender<ControlMessage>
+    let log: LogWriter?
+    let logFormat: AccessLog.Format
+    /// Client connections one loop may have open.
+    let connectionsPerLoop: Int
+}

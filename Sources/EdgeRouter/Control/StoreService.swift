@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import KVStore
+
+/// The one thread that writes the store. What the loops send while a transaction commits becomes the next one, so that
+/// one flush of the disk serves many writers; nothing waits for a batch to fill.
+final class StoreService: Sendable {
+    /// Writes that may wait, and their bytes: a few seconds of the disk. Beyond that a write is refused (503).
+    private static let queueCount = 65_536
+    private static let queueBytes = 256 * 1024 * 1024
+    /// Writes of one transaction: enough to make the flush cheap, few enough not to hold the first one up.
+    private static let batchCount = 512
+    /// Expired rows freed at a time, while nothing else is to be done.
+    private static let sweepCount = 500
+
+    private struct Job: Sendable {
+        let mutation: KVMutation
+        let ticket: UInt64
+        let loop: Int
+        let reply: MailboxSender<WorkerMessage>
+    }
+
+    private let queue = WorkQueue<Job>(maximumCount: queueCount, maximumBytes: queueBytes)
+    private let thread: SystemThread
+
+    init(_ store: KVStore) throws {
+        let queue = queue
+        let writer = try store.makeWriter()
+        thread = try SystemThread(name: "store") {
+            Self.run(writer, queue)
+        }
+    }
+
+    /// Hands a write over; its result comes back as ``WorkerMessage/stored(_:)``. False if too much waits.
+    func submit(
+        _ mutation: KVMutation, bytes: Int, ticket: UInt64, loop: Int, reply: MailboxSender<WorkerMessage>
+    ) -> Bool {
+        queue.add(Job(mutation: mutation, ticket: ticket, loop: loop, reply: reply), bytes: bytes)
+    }
+
+    /// Writes what waits, empties the log into the database and ends the thread.
+    func close() {
+        queue.close()
+        thread.join()
+    }
+
+    private static func run(_ writer: KVWriter, _ queue: WorkQueue<Job>) {
+        while true {
+            let jobs = queue.take(upTo: batchCount, waitingAtMost: 1)
+            if jobs.isEmpty {
+                if queue.isFinished { return writer.close() }
+                rest(writer)
+                continue
+            }
+            let results = writer.apply(jobs.map(\.mutation), now: WallClock.now.seconds)
+            answer(jobs, results)
+            _ = writer.checkpointIfNeeded()
+        }
+    }
+
+    /// One message for each loop that has writes in the batch.
+    private static func answer(_ jobs: [Job], _ results: [KVMutationResult]) {
+        var replies: [Int: (MailboxSender<WorkerMessage>, [(ticket: UInt64, result: KVMutationResult)])] = [:]
+        for (job, result) in zip(jobs, results) {
+            replies[job.loop, default: (job.reply, [])].1.append((job.ticket, result))
+        }
+        for (reply, batch) in replies.values { reply.send(.stored(batch)) }
+    }
+
+    /// Nothing to write: frees what has expired and tidies the log. Failures show again with the next write, which is
+    /// answered.
+    private static func rest(_ writer: KVWriter) {
+        _ = try? writer.sweep(limit: sweepCount, now: WallClock.now.seconds)
+        _ = writer.idle()
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+internal import KVStore
+
+// Who asks, for what, and who answers. Runs on every request, synchronously.
+
+extension Worker {
+    /// Finds the client and the route of a request and has it answered.
+    func dispatch(_ exchange: Exchange) {
+        guard let connection = exchange.connection else { return }
+        do throws(Problem) {
+            switch exchange.head.method {
+            case .connect, .trace: throw .methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            default: break
+            }
+            switch connection.listener {
+            case .data: try dispatchData(exchange)
+            case .admin: try dispatchAdmin(exchange)
+            }
+        } catch {
+            exchange.fail(error)
+        }
+    }
+
+    private func dispatchData(_ exchange: Exchange) throws(Problem) {
+        let start = Instant.now
+        let bytes = exchange.buffer.bytes
+        let host = exchange.semantics.authority?.host
+        let verdict = host.map { tables.hosts.verdict(bytes.span, $0) } ?? .own
+        let target = exchange.semantics.target
+        if target.isAsterisk { return exchange.respond(204) { $0.append(field: "Allow", "GET, HEAD, PUT, DELETE") } }
+
+        let hostClient: String? = if case .client(let id) = verdict { id } else { nil }
+        let route = tables.routes.find(
+            bytes.span, path: target.path, host: host, onClientHost: hostClient != nil)
+        exchange.route = route
+        if route.destination == .health { return HealthHandler.health(exchange) }
+        guard verdict != .foreign else { throw .misdirected(exchange, host, tables.baseDomain) }
+        try checkOrigin(exchange, bytes)
+
+        let client = try tables.clients.resolve(
+            bytes.span, header: exchange.head.first(.xClientID)?.value, path: route.pathClient, host: hostClient,
+            route: route.routeClient)
+        exchange.client = client.map { record(of: $0) }
+        exchange.measured(.client, since: start)
+        try answer(exchange, route)
+    }
+
+    private func answer(_ exchange: Exchange, _ route: Route) throws(Problem) {
+        switch route.destination {
+        case .health: HealthHandler.health(exchange)
+        case .readiness: HealthHandler.readiness(exchange)
+        case .key(let key):
+            KVHandler.handle(exchange, try requireClient(exchange).namespace, key: key, isWritable: true)
+        case .keyList:
+            KVListHandler.handle(exchange, try requireClient(exchange).namespace)
+        case .boundKey(let binding, let key):
+            guard let namespace = tables.bindings[binding] else { throw .noRoute(exchange) }
+            KVHandler.handle(exchange, namespace, key: key, isWritable: false)
+        case .analyze:
+            _ = try requireClient(exchange)
+            AnalyzeHandler.handle(exchange)
+        case .bot:
+            guard let bot = try requireClient(exchange).bot else { throw .noBot(exchange.client?.id ?? "") }
+            try forward(exchange, to: bot)
+        case .namedBot(let binding):
+            _ = try requireClient(exchange)
+            guard let bot = tables.bots[binding] else { throw .noBot(binding) }
+            try forward(exchange, to: bot)
+        case .address(let binding):
+            guard let bot = tables.bots[binding] else { throw .noBot(binding) }
+            try forward(exchange, to: bot)
+        case .notServed(let family):
+            throw Problem(
+                501, "not-served", "Not served", "This version of edge-router does not serve \(family) yet.",
+                side: .router)
+        case .metrics, .unknown: throw .noRoute(exchange)
+        }
+    }
+
+    private func checkOrigin(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) {
+        guard let origin = exchange.head.first(.origin) else { return }
+        let host = exchange.semantics.target.authority ?? exchange.head.first(.host)?.value
+        let verdict = browserGuard.verdict(bytes.span, origin: origin.value, host: host)
+        guard verdict == .foreign else { return }
+        throw Problem(
+            403, "foreign-origin", "Foreign origin",
+            "A page of `\(exchange.text(origin.value))` may not use this router; name it in [edge.cors] origins to let it.")
+    }
+
+    private func requireClient(_ exchange: Exchange) throws(Problem) -> ClientRecord {
+        if let client = exchange.client { return client }
+        throw Problem(
+            400, "no-client", "No client",
+            "The request names no client: send X-Client-ID, use /bots/{client}/… or {client}.\(tables.baseDomain), or set "
+                + "[edge] default_client.")
+    }
+
+    /// The admin listener: in this version metrics and health. Host and Origin are checked, so that no web page reaches it
+    /// through a browser.
+    private func dispatchAdmin(_ exchange: Exchange) throws(Problem) {
+        let bytes = exchange.buffer.bytes
+        let host = exchange.semantics.authority?.host
+        let target = exchange.semantics.target
+        exchange.route = Route(.unknown)
+        let path = exchange.text(target.path)
+        if path == "/healthz" {
+            exchange.route = Route(.health)
+            return HealthHandler.health(exchange)
+        }
+        if let host, tables.hosts.verdict(bytes.span, host) != .own {
+            throw .misdirected(exchange, host, tables.baseDomain)
+        }
+        try checkOrigin(exchange, bytes)
+        switch path {
+        case "/readyz":
+            exchange.route = Route(.readiness)
+            HealthHandler.readiness(exchange)
+        case "/metrics":
+            exchange.route = Route(.metrics)
+            guard exchange.head.method == .get || exchange.head.method == .head else {
+                throw .methodNotAllowed("GET, HEAD")
+            }
+            awaitMessage(exchange)
+            services.control.send(.scrape(loop: index, ticket: exchange.ticket))
+        default: throw .noRoute(exchange)
+        }
+    }
+}
+
+extension Problem {
+    static func noRoute(_ exchange: Exchange) -> Problem {
+        Problem(
+            404, "no-route", "No such path",
+            "Nothing is served at `\(exchange.text(exchange.semantics.target.path))`. There are /kv/{key}, /kv, "
+                + "/analyze, /bot/…, /bots/{client}/…, /healthz and /readyz.")
+    }
+
+    static func noBot(_ name: String) -> Problem {
+        Problem(
+            404, "no-bot", "No bot",
+            "There is no bot for `\(name)`: configure [edge.bots.NAME] with the client's name, or [edge] default_bot.")
+    }
+
+    static func misdirected(_ exchange: Exchange, _ host: ByteRange?, _ baseDomain: String) -> Problem {
+        Problem(
+            421, "foreign-host", "Not this host",
+            "`\(host.map { exchange.text($0) } ?? "")` is not served here; use an IP address, localhost or \(baseDomain), "
+                + "or name it in [edge] hosts.")
+    }
+}

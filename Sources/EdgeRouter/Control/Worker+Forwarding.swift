@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import HTTPCore
+
+// From a route to an upstream connection, and what becomes of it.
+
+extension Worker {
+    /// Forwards a request to a bot. `/_edge/…` of a bot is the router's own to call, however it is spelt.
+    func forward(_ exchange: Exchange, to bot: BotRoute) throws(Problem) {
+        if asksForInternals(exchange) { throw .noRoute(exchange) }
+        exchange.forwarding = Forwarding(key: bot.key, bot: bot, queuedSince: loop.now)
+        forward(exchange)
+    }
+
+    private func asksForInternals(_ exchange: Exchange) -> Bool {
+        let bytes = exchange.buffer.bytes
+        let target = exchange.semantics.target
+        let path = ByteRange(Int(target.path.start) + exchange.route.prefixLength, Int(target.path.end))
+        let own = Array("/_edge".utf8)
+        if bytes.span.begins(path, with: "/_edge/") { return true }
+        // Only a path with escapes, dots or doubled slashes can be read as another than it spells.
+        var previous: UInt8 = 0
+        var isSuspicious = false
+        for byte in bytes[path.indices] {
+            if byte == 0x25 || (previous == 0x2f && (byte == 0x2e || byte == 0x2f)) { isSuspicious = true }
+            previous = byte
+        }
+        guard isSuspicious || path.count == own.count else { return false }
+        let normalised = PercentCoding.normalisedPath(bytes.span, path)
+        return normalised == own || normalised.starts(with: own + [0x2f])
+    }
+
+    /// Sends it if an endpoint is known; else it waits for the pool.
+    func forward(_ exchange: Exchange) {
+        guard let forwarding = exchange.forwarding else { return }
+        switch endpoints.acquire(forwarding.key) {
+        case .endpoint(let endpoint):
+            exchange.forwarding?.endpoint = endpoint
+            let waited = loop.now.nanoseconds(since: forwarding.queuedSince)
+            if waited > 0 { exchange.timing.add(.queue, waited) }
+            if let connection = upstreams.take(endpoint.generation) {
+                metrics.upstreams[forwarding.key.binding, default: UpstreamMetrics()].reuses &+= 1
+                connection.carry(exchange, reused: true)
+            } else {
+                connect(exchange, to: endpoint)
+            }
+        case .pending(let ask):
+            enqueue(exchange, forwarding.key, forwarding.bot, ask: ask)
+        }
+    }
+
+    private func connect(_ exchange: Exchange, to endpoint: Endpoint) {
+        guard let key = exchange.forwarding?.key else { return }
+        do {
+            let connection = UpstreamConnection(try openSocket(endpoint), to: endpoint, key, on: self)
+            try loop.register(connection)
+            connection.carry(exchange, reused: false)
+        } catch {
+            upstreamFailed(exchange, endpoint, error.isOutOfDescriptors ? .router(error) : .connect(error.code))
+        }
+    }
+
+    /// Without a descriptor left, connections that only wait are given up for one that is needed.
+    private func openSocket(_ endpoint: Endpoint) throws(SystemError) -> Descriptor {
+        do {
+            return try Descriptor.connecting(to: endpoint.address)
+        } catch {
+            guard error.isOutOfDescriptors, reclaim(atMost: 8) else { throw error }
+            return try Descriptor.connecting(to: endpoint.address)
+        }
+    }
+
+    /// Sends a request again on a connection that is new for certain.
+    func retry(_ exchange: Exchange, to endpoint: Endpoint) {
+        metrics.upstreams[endpointBinding(exchange), default: UpstreamMetrics()].retries &+= 1
+        connect(exchange, to: endpoint)
+    }
+
+    /// Whether connections to this endpoint may be kept.
+    func isCurrent(_ endpoint: Endpoint) -> Bool {
+        !isDraining && !revokedGenerations.contains(endpoint.generation)
+    }
+
+    /// The exchange no longer uses its endpoint; counted exactly once.
+    func releaseEndpoint(_ exchange: Exchange) {
+        guard let key = exchange.forwarding?.key, let endpoint = exchange.forwarding?.endpoint else { return }
+        exchange.forwarding?.endpoint = nil
+        if endpoints.release(key, generation: endpoint.generation) { acknowledge(key, endpoint.generation) }
+    }
+
+    /// Forwarding failed: the pool is told where the address may have moved, and the client is answered.
+    func upstreamFailed(_ exchange: Exchange, _ endpoint: Endpoint, _ failure: UpstreamFailure) {
+        let binding = endpointBinding(exchange)
+        metrics.upstreams[binding, default: UpstreamMetrics()].failures &+= 1
+        if failure.isUnreachable, let key = exchange.forwarding?.key {
+            services.control.send(.unreachable(key, generation: endpoint.generation))
+        }
+        releaseEndpoint(exchange)
+        exchange.fail(failure.problem(binding))
+    }
+
+    private func endpointBinding(_ exchange: Exchange) -> String { exchange.forwarding?.key.binding ?? "" }
+
+    /// Who asks, as the upstream is told.
+    func origin(of exchange: Exchange) -> RequestRewriter.Origin {
+        let connection = exchange.connection
+        return RequestRewriter.Origin(
+            client: exchange.client?.id, peer: connection?.peerText ?? "unknown", requestID: exchange.requestID,
+            isTrustedProxy: connection.map { tables.isTrusted($0.peer) } ?? false)
+    }
+
+    /// What was removed from the front of the request's path.
+    func forwardedPrefix(of exchange: Exchange) -> [UInt8] {
+        guard exchange.route.prefixLength > 0 else { return [] }
+        let start = Int(exchange.semantics.target.path.start)
+        return Array(exchange.buffer.bytes[start..<start + exchange.route.prefixLength])
+    }
+
+    func countConnect(_ connection: UpstreamConnection) {
+        metrics.upstreams[connection.key.binding, default: UpstreamMetrics()].connects &+= 1
+    }
+
+    func countFirstByte(_ connection: UpstreamConnection, since sent: Instant) {
+        metrics.upstreams[connection.key.binding, default: UpstreamMetrics()].firstByte.record(
+            Instant.now.nanoseconds(since: sent))
+    }
+}
+
+extension Problem {
+    static func noEndpoint(_ binding: String, _ refusal: PoolRefusal) -> Problem {
+        switch refusal {
+        case .unknownBot: .noBot(binding)
+        case .noEngine(let text):
+            Problem(
+                503, "no-engine", "No engine", text, side: .router, retryAfter: 60,
+                cause: Problem.Cause(phase: "start", text: "no engine"))
+        case .failed(let text):
+            Problem(
+                503, "bot-unavailable", "Bot unavailable", text, side: .upstream, retryAfter: 5,
+                cause: Problem.Cause(phase: "start", text: text))
+        }
+    }
+}

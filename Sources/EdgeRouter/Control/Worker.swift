@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import HTTPCore
+internal import KVStore
+
+/// Which address a connection came in on.
+enum ListenerKind: Sendable {
+    /// Clients.
+    case data
+    /// The operator.
+    case admin
+}
+
+/// One data-plane loop with everything it owns: connections, buffers, upstream connections, a reader of the store, its
+/// tables, its counters. All of it is touched by this loop's thread alone.
+final class Worker {
+    let index: Int
+    let loop: EventLoop
+    let services: Services
+    let reader: KVReader
+    let probeNamespace = KVNamespace(name: "system:probe")
+    private(set) var tables: DataPlaneTables
+    private(set) var browserGuard: BrowserGuard
+    var metrics = LoopMetrics()
+    var requestIDs = RequestIDGenerator()
+    var dates = DateCache()
+    var log: AccessLog
+    var upstreams = UpstreamPool()
+    var endpoints = EndpointView()
+
+    private var mailbox: Mailbox<WorkerMessage>?
+    private var listeners: [Listener] = []
+    private(set) var drainingSince: Instant?
+    private var lastTicket: UInt64 = 0
+    /// Exchanges that a message will answer.
+    private var awaiting: [UInt64: Exchange] = [:]
+    /// Exchanges that wait for an endpoint.
+    private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
+    private var clients: [String: ClientRecord] = [:]
+    /// Generations that were taken back and still have requests in flight here.
+    private(set) var revokedGenerations: Set<UInt64> = []
+
+    /// What is written to one connection during one event, sent in one piece; and whose it is.
+    private var outgoing: [UInt8] = []
+    private var outgoingOwner: ClientConnection?
+    private var upstreamScratch: [UInt8] = []
+    private var scratches: [[UInt8]] = []
+    private var buffers: [ReceiveBuffer] = []
+    private var upstreamBuffers: [ReceiveBuffer] = []
+    private var exchanges: [Exchange] = []
+
+    /// Records of clients kept at most; more are made anew when they come back, so that random ids cannot fill memory.
+    private static let clientRecordCount = 16_384
+
+    var isDraining: Bool { drainingSince != nil }
+    /// How other threads reach this loop.
+    var sender: MailboxSender<WorkerMessage> { mailbox!.sender }
+
+    init(_ index: Int, _ services: Services, _ configuration: Configuration) throws {
+        self.index = index
+        self.services = services
+        loop = try EventLoop()
+        reader = try services.store.makeReader()
+        tables = DataPlaneTables(configuration)
+        browserGuard = BrowserGuard(origins: tables.corsOrigins)
+        log = AccessLog(services.log, services.logFormat)
+        mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
+        loop.endOfTurn = { [unowned self] in endOfTurn() }
+    }
+
+    /// Takes over a listening socket.
+    func listen(_ descriptor: consuming Descriptor, _ kind: ListenerKind) throws {
+        let listener = Listener(descriptor, kind, on: self)
+        try loop.register(listener)
+        listeners.append(listener)
+    }
+
+    /// Runs until drained or stopped.
+    func run() {
+        loop.run()
+        log.flush()
+        reader.close()
+    }
+
+    private func endOfTurn() {
+        flush()
+        reader.endBatch()
+        dates.update()
+        loop.sleepLimit = log.isEmpty ? -1 : AccessLog.flushMilliseconds
+        if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
+            log.flush()
+            lastLogFlush = loop.now
+        }
+    }
+
+    private var lastLogFlush = Instant(nanoseconds: 0)
+
+    func nextTicket() -> UInt64 {
+        lastTicket += 1
+        return lastTicket
+    }
+
+    /// What is known of a client, by its id.
+    func record(of id: String) -> ClientRecord {
+        if let record = clients[id] { return record }
+        if clients.count >= Self.clientRecordCount { clients.removeAll(keepingCapacity: true) }
+        let record = tables.record(of: id)
+        clients[id] = record
+        return record
+    }
+
+    private func reconfigure(_ configuration: Configuration) {
+        tables = DataPlaneTables(configuration)
+        browserGuard = BrowserGuard(origins: tables.corsOrigins)
+        clients.removeAll()
+    }
+}
+
+// MARK: - Messages
+
+extension Worker {
+    private func receive(_ message: WorkerMessage) {
+        switch message {
+        case .published(let key, let endpoint):
+            endpoints.published(key, endpoint)
+            for exchange in takeQueued(key) { forward(exchange) }
+        case .refused(let key, let refusal):
+            endpoints.refused(key)
+            for exchange in takeQueued(key) { exchange.fail(.noEndpoint(key.binding, refusal)) }
+        case .revoked(let key, let generation):
+            revokedGenerations.insert(generation)
+            for connection in upstreams.removeAll(generation) { connection.retire() }
+            if endpoints.revoked(key, generation: generation) { acknowledge(key, generation) }
+        case .stored(let results):
+            for (ticket, result) in results {
+                if let exchange = awaiting.removeValue(forKey: ticket) { KVHandler.finish(exchange, result) }
+            }
+        case .analyzed(let ticket, let json, let nanoseconds):
+            guard let exchange = awaiting.removeValue(forKey: ticket) else { break }
+            AnalyzeHandler.finish(exchange, json, nanoseconds: nanoseconds)
+        case .metrics(let ticket, let text):
+            guard let exchange = awaiting.removeValue(forKey: ticket) else { break }
+            exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)
+        case .reconfigure(let configuration): reconfigure(configuration)
+        case .reportMetrics(let control, let request):
+            control.send(.metrics(loop: index, request: request, currentMetrics()))
+        case .drain: drain()
+        case .stop: loop.stop()
+        }
+        flush()
+    }
+
+    private func currentMetrics() -> LoopMetrics {
+        var copy = metrics
+        copy.loop = loop.statistics
+        copy.accessLinesDropped = log.droppedBlocks
+        return copy
+    }
+
+    func acknowledge(_ key: InstanceKey, _ generation: UInt64) {
+        revokedGenerations.remove(generation)
+        services.control.send(.acknowledged(key, generation: generation, loop: index))
+    }
+
+    /// A message will answer this exchange, by its ticket.
+    func awaitMessage(_ exchange: Exchange) {
+        awaiting[exchange.ticket] = exchange
+    }
+
+    /// Hands a write over to the store's thread.
+    func submit(_ mutation: KVMutation, bytes: Int, _ exchange: Exchange) {
+        let isTaken = services.writes.submit(
+            mutation, bytes: bytes, ticket: exchange.ticket, loop: index, reply: sender)
+        guard isTaken else {
+            return exchange.fail(
+                Problem(503, "busy", "Busy", "Too many writes wait for the disk.", side: .router, retryAfter: 1))
+        }
+        awaitMessage(exchange)
+    }
+}
+
+// MARK: - Draining
+
+extension Worker {
+    /// Takes no more connections and lets what runs finish.
+    private func drain() {
+        guard drainingSince == nil else { return }
+        drainingSince = .now
+        for listener in listeners { listener.drain() }
+        for connection in upstreams.removeAll() { connection.retire() }
+        loop.forEachSource { source in
+            if let connection = source as? ClientConnection { loop.runAgain(connection) }
+        }
+        stopIfDrained()
+    }
+
+    func listenerClosed(_ listener: Listener) {
+        listeners.removeAll { $0 === listener }
+        stopIfDrained()
+    }
+
+    private func stopIfDrained() {
+        guard isDraining, listeners.isEmpty, metrics.connectionsOpen == 0 else { return }
+        services.control.send(.drained(loop: index))
+    }
+
+    func connectionClosed(_ connection: ClientConnection) {
+        if outgoingOwner === connection {
+            outgoing.removeAll(keepingCapacity: true)
+            outgoingOwner = nil
+        }
+        metrics.connectionsOpen -= 1
+        for listener in listeners { listener.connectionClosed() }
+        stopIfDrained()
+    }
+}
+
+// MARK: - Memory that is lent out
+
+extension Worker {
+    /// Gathers what is written to a connection; sent when the event has been dealt with, or when another connection is
+    /// written to.
+    @inline(__always)
+    func write(to connection: ClientConnection, _ append: (inout [UInt8]) -> Void) {
+        if outgoingOwner !== connection {
+            flush()
+            outgoingOwner = connection
+        }
+        append(&outgoing)
+        if outgoing.count >= BufferLimits.scratchBytes { flush() }
+    }
+
+    /// Sends what has been gathered.
+    func flush(more: Bool = false) {
+        guard let owner = outgoingOwner else { return }
+        outgoingOwner = nil
+        // Moved out meanwhile, so that sending may write on without two hands in one array.
+        var bytes: [UInt8] = []
+        swap(&bytes, &outgoing)
+        owner.send(gathered: &bytes, more: more)
+        if outgoing.isEmpty { swap(&bytes, &outgoing) }
+    }
+
+    /// An array to build a request for an upstream in.
+    func withUpstreamScratch(_ body: (inout [UInt8]) -> Void) {
+        var bytes: [UInt8] = []
+        swap(&bytes, &upstreamScratch)
+        body(&bytes)
+        bytes.removeAll(keepingCapacity: true)
+        swap(&bytes, &upstreamScratch)
+    }
+
+    /// An array to receive into; several may be lent at once.
+    func borrowScratch() -> [UInt8] {
+        scratches.popLast() ?? [UInt8](repeating: 0, count: BufferLimits.scratchBytes)
+    }
+
+    func returnScratch(_ scratch: inout [UInt8]) {
+        scratches.append(scratch)
+        scratch = []
+    }
+
+    func borrowBuffer() -> ReceiveBuffer { buffers.popLast() ?? ReceiveBuffer(.request) }
+
+    func recycle(_ buffer: ReceiveBuffer) {
+        guard buffers.count < BufferLimits.pooledReceiveBuffers, let buffer = buffer.reset() else { return }
+        buffers.append(buffer)
+    }
+
+    func borrowUpstreamBuffer() -> ReceiveBuffer { upstreamBuffers.popLast() ?? ReceiveBuffer(.response) }
+
+    func recycleUpstream(_ buffer: ReceiveBuffer) {
+        guard upstreamBuffers.count < BufferLimits.pooledReceiveBuffers, let buffer = buffer.reset() else { return }
+        upstreamBuffers.append(buffer)
+    }
+
+    func makeExchange(_ buffer: ReceiveBuffer) -> Exchange { exchanges.popLast() ?? Exchange(self, buffer) }
+
+    func recycle(_ exchange: Exchange) {
+        exchange.reset()
+        if exchanges.count < BufferLimits.pooledReceiveBuffers { exchanges.append(exchange) }
+    }
+}
+
+// MARK: - Requests that wait for an endpoint
+
+extension Worker {
+    func enqueue(_ exchange: Exchange, _ key: InstanceKey, _ bot: BotRoute, ask: Bool) {
+        guard queued[key, default: []].count < bot.queueRequests else {
+            return exchange.fail(
+                Problem(
+                    503, "queue-full", "Queue full", "\(bot.queueRequests) requests already wait for \(bot.binding).",
+                    side: .router, retryAfter: 1))
+        }
+        exchange.waitDeadline = loop.now.advanced(milliseconds: bot.queueMilliseconds)
+        queued[key, default: []].append((exchange.ticket, exchange))
+        if ask { services.control.send(.demand(key, loop: index)) }
+    }
+
+    /// Those that still wait: an exchange whose client has gone has another ticket by now, or no connection.
+    private func takeQueued(_ key: InstanceKey) -> [Exchange] {
+        let waiting = queued.removeValue(forKey: key) ?? []
+        return waiting.compactMap { entry in
+            guard entry.exchange.ticket == entry.ticket, entry.exchange.connection != nil else { return nil }
+            entry.exchange.waitDeadline = .distantFuture
+            return entry.exchange
+        }
+    }
+
+    /// An exchange has waited for an endpoint as long as its bot allows.
+    func waitExpired(_ exchange: Exchange) {
+        guard let forwarding = exchange.forwarding else { return }
+        queued[forwarding.key]?.removeAll { $0.exchange === exchange }
+        exchange.fail(
+            Problem(
+                504, "bot-not-ready", "Bot not ready", "\(forwarding.bot.binding) was not ready in time.",
+                side: .upstream, cause: Problem.Cause(phase: "queue", text: "no endpoint in time")))
+    }
+
+    func forgetQueued(_ exchange: Exchange) {
+        guard let key = exchange.forwarding?.key else { return }
+        queued[key]?.removeAll { $0.exchange === exchange }
+    }
+
+    func forgetAwaited(_ exchange: Exchange) {
+        awaiting[exchange.ticket] = nil
+    }
+
+    /// Makes room when no descriptor or no slot is left: closes connections that wait for a request, those that have
+    /// waited longest first. True if any was closed.
+    func reclaim(atMost limit: Int) -> Bool {
+        var candidates: [ClientConnection] = []
+        loop.forEachSource { source in
+            if let connection = source as? ClientConnection, connection.isReclaimable { candidates.append(connection) }
+        }
+        candidates.sort { $0.deadlines.start < $1.deadlines.start }
+        for connection in candidates.prefix(limit) {
+            metrics.connectionsRefused &+= 1
+            connection.close()
+        }
+        return !candidates.isEmpty
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import KVStore
+
+/// What other threads tell a loop.
+enum WorkerMessage: Sendable {
+    /// The pool says where an instance answers.
+    case published(InstanceKey, Endpoint)
+    /// The pool says that there is none.
+    case refused(InstanceKey, PoolRefusal)
+    /// The pool takes a generation back.
+    case revoked(InstanceKey, generation: UInt64)
+    /// Writes that are on disk, or failed, by the tickets of their exchanges.
+    case stored([(ticket: UInt64, result: KVMutationResult)])
+    /// A report that was asked for: JSON, and the nanoseconds it took.
+    case analyzed(ticket: UInt64, json: [UInt8], nanoseconds: UInt64)
+    /// Use this configuration from now on.
+    case reconfigure(Configuration)
+    /// Send a copy of the metrics.
+    case reportMetrics(MailboxSender<ControlMessage>, request: UInt64)
+    /// The metrics text that was asked for.
+    case metrics(ticket: UInt64, text: [UInt8])
+    /// Take no more connections, finish what runs, then stop.
+    case drain
+    /// Stop now.
+    case stop
+}
+
+/// What loops and signals tell the control thread.
+enum ControlMessage: Sendable {
+    /// A loop runs and can be reached there.
+    case started(loop: Int, MailboxSender<WorkerMessage>)
+    /// A loop could not be set up.
+    case failedToStart(loop: Int, String)
+    /// A loop has a request for an instance it knows no endpoint of.
+    case demand(InstanceKey, loop: Int)
+    /// A loop has nothing in flight to a revoked generation.
+    case acknowledged(InstanceKey, generation: UInt64, loop: Int)
+    /// A loop could not connect to an endpoint.
+    case unreachable(InstanceKey, generation: UInt64)
+    /// A loop has a request for the metrics.
+    case scrape(loop: Int, ticket: UInt64)
+    /// A loop's metrics.
+    case metrics(loop: Int, request: UInt64, LoopMetrics)
+    /// A loop has drained.
+    case drained(loop: Int)
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+
+/// The bytes a connection has received and not yet used up, together with the parser that works on them.
+///
+/// A connection borrows one from its loop's pool while it has unread bytes or a message in the works, and gives it back
+/// when it is idle: ten thousand idle connections hold none. The bytes of a head stay where they are until the message
+/// is done with, because everything parsed refers to them by place.
+final class ReceiveBuffer {
+    /// Storage at its full size; only the first `end` bytes mean anything.
+    private(set) var bytes = [UInt8](repeating: 0, count: BufferLimits.receiveBytes)
+    /// The first byte not used up.
+    private(set) var start = 0
+    /// Behind the last byte received.
+    private(set) var end = 0
+    private var parser: HeadParser
+    private var isParsing = false
+
+    init(_ kind: HeadParser.Kind) { parser = HeadParser(kind) }
+
+    /// The head parsed last.
+    var head: MessageHead { parser.head }
+    /// Whether bytes wait that nobody has looked at.
+    var hasUnread: Bool { start < end }
+    var unreadCount: Int { end - start }
+    /// Whether a message has begun and not come to its end.
+    var isInsideHead: Bool { isParsing && !parser.isAtStart }
+
+    /// Receives behind what is there. Makes room first: by moving an incomplete message to the front, or by growing up
+    /// to what a head may take.
+    func receive(from source: EventSource) -> IOResult {
+        if end == bytes.count { makeRoom() }
+        let room = bytes.count - end
+        let result = source.receive(into: &bytes, from: end)
+        if case .bytes(let count) = result {
+            end += count
+            // A short read means that the socket is empty; the caller learns it from `lastReadWasShort`.
+            lastReadWasShort = count < room
+        }
+        return result
+    }
+
+    /// Whether the last read got less than there was room for.
+    private(set) var lastReadWasShort = false
+
+    private func makeRoom() {
+        if start > 0 {
+            bytes.replaceSubrange(0..<end - start, with: bytes[start..<end])
+            end -= start
+            start = 0
+            isParsing = false
+        }
+        if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+    }
+
+    /// Keeps bytes that were received elsewhere and belong to what follows.
+    func append(_ source: [UInt8], _ range: Range<Int>) {
+        if end + range.count > bytes.count {
+            bytes.append(contentsOf: repeatElement(0, count: end + range.count - bytes.count))
+        }
+        bytes.replaceSubrange(end..<end + range.count, with: source[range])
+        end += range.count
+    }
+
+    /// Parses on; true once a head is complete, whose bytes then count as used up.
+    func parseHead() throws(MessageFault) -> Bool {
+        if !isParsing {
+            parser.begin(at: start)
+            isParsing = true
+        }
+        guard let behind = try parser.parse(bytes.span.extracting(0..<end)) else { return false }
+        start = behind
+        isParsing = false
+        return true
+    }
+
+    /// So many more bytes are used up.
+    func consume(upTo offset: Int) {
+        start = offset
+    }
+
+    /// Forgets everything that is used up. Only between messages.
+    func compactIfEmpty() {
+        guard start == end else { return }
+        start = 0
+        end = 0
+        isParsing = false
+    }
+
+    /// Makes it as new, for the pool; nil if it has grown too large to be kept.
+    func reset() -> ReceiveBuffer? {
+        guard bytes.count <= BufferLimits.keptReceiveBytes else { return nil }
+        start = 0
+        end = 0
+        isParsing = false
+        return self
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+
+/// `/healthz`: the process lives. `/readyz`: it can serve, and what it cannot.
+enum HealthHandler {
+    private static let alive = Array("{\"status\":\"ok\"}\n".utf8)
+    private static let ready = Array("{\"status\":\"ready\",\"parts\":{\"kv\":\"ok\"}}\n".utf8)
+    private static let draining = Array("{\"status\":\"draining\",\"parts\":{}}\n".utf8)
+
+    static func health(_ exchange: Exchange) {
+        guard exchange.head.method == .get || exchange.head.method == .head else {
+            return exchange.fail(.methodNotAllowed("GET, HEAD"))
+        }
+        exchange.respond(200, contentType: "application/json", alive)
+    }
+
+    static func readiness(_ exchange: Exchange) {
+        guard exchange.head.method == .get || exchange.head.method == .head else {
+            return exchange.fail(.methodNotAllowed("GET, HEAD"))
+        }
+        let worker = exchange.worker
+        if worker.isDraining { return exchange.respond(503, contentType: "application/json", draining) }
+        do {
+            // A key that is never there: whether the store answers at all.
+            _ = try worker.reader.get(worker.probeNamespace, key: Self.alive.span, now: worker.dates.seconds)
+            exchange.respond(200, contentType: "application/json", ready)
+        } catch {
+            var body = Array(#"{"status":"not ready","parts":{"kv":"#.utf8)
+            body.append(json: "\(error)")
+            body.append(text: "}}\n")
+            exchange.respond(503, contentType: "application/json", body)
+        }
+    }
+}
+
+extension Problem {
+    static func methodNotAllowed(_ allow: String) -> Problem {
+        Problem(
+            405, "method-not-allowed", "Method not allowed", "This path takes \(allow).", allow: allow)
+    }
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+internal import KVStore
+
+/// A write to a key whose body is still being read.
+struct KVWriteRequest {
+    let namespace: KVNamespace
+    let key: KVKey
+    let contentType: [UInt8]?
+    let metadata: [UInt8]?
+    let expiresAt: Int64?
+    let precondition: KVPrecondition
+}
+
+/// `/kv/{key}` and `/kv?…`: the client's own namespace, and namespaces that a route opens for reading.
+enum KVHandler {
+    /// A form upload's media type says nothing of the value: curl sends it with `--data` whatever the data are.
+    private static let formType = "application/x-www-form-urlencoded"
+
+    /// Keys of the client's namespace that the router writes itself.
+    private static let readOnlyPrefixes = ["articles/", "chat/"]
+
+    static func handle(_ exchange: Exchange, _ namespace: KVNamespace, key: ByteRange, isWritable: Bool) {
+        switch exchange.head.method {
+        case .get, .head: read(exchange, namespace, key)
+        case .put where isWritable: beginPut(exchange, namespace, key)
+        case .delete where isWritable: delete(exchange, namespace, key)
+        default:
+            exchange.fail(.methodNotAllowed(isWritable ? "GET, HEAD, PUT, DELETE" : "GET, HEAD"))
+        }
+    }
+
+    // MARK: Reading
+
+    private static func read(_ exchange: Exchange, _ namespace: KVNamespace, _ key: ByteRange) {
+        let start = Instant.now
+        let worker = exchange.worker
+        let result: KVRead
+        do {
+            let bytes = exchange.buffer.bytes
+            if PercentCoding.isPlain(bytes.span, key) {
+                if key.isEmpty { return exchange.fail(keyProblem(.empty)) }
+                result = try worker.reader.get(
+                    namespace, key: bytes.span.extracting(key.indices), now: worker.dates.seconds)
+            } else {
+                let decoded = try decodedKey(exchange, key)
+                result = try worker.reader.get(namespace, key: decoded.bytes.span, now: worker.dates.seconds)
+            }
+        } catch let problem as Problem {
+            return exchange.fail(problem)
+        } catch {
+            return exchange.fail(storeProblem("\(error)"))
+        }
+        exchange.measured(.kv, since: start)
+        switch result {
+        case .found(let entry): found(exchange, entry)
+        case .absent: absent(exchange, key)
+        case .later: exchange.fail(storeProblem("The store cannot answer at once."))
+        }
+    }
+
+    private static func found(_ exchange: Exchange, _ entry: KVEntry) {
+        exchange.worker.metrics.kvHits &+= 1
+        if let tags = exchange.head.first(.ifNoneMatch), EntityTagList.matches(exchange, tags.value, entry.etag) {
+            exchange.respond(304) { appendFields(entry, to: &$0) }
+            return
+        }
+        if let tags = exchange.head.first(.ifMatch), !EntityTagList.matches(exchange, tags.value, entry.etag) {
+            return exchange.fail(preconditionFailed)
+        }
+        exchange.respond(200, contentType: nil, entry.value) { out in
+            out.append(text: "Content-Type: ")
+            if let type = entry.contentType {
+                out.append(contentsOf: type)
+            } else {
+                out.append(text: "application/octet-stream")
+            }
+            // What a client stored may be a page with scripts: opened in a browser it must not act in our name.
+            out.append(
+                text: "\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox; default-src 'none'\r\n")
+            appendFields(entry, to: &out)
+        }
+    }
+
+    private static func appendFields(_ entry: KVEntry, to out: inout [UInt8]) {
+        out.append(text: "ETag: ")
+        out.append(contentsOf: entry.etag)
+        out.append(text: "\r\n")
+        if let metadata = entry.metadata {
+            out.append(text: "X-KV-Metadata: ")
+            out.append(contentsOf: metadata)
+            out.append(text: "\r\n")
+        }
+        if let expiresAt = entry.expiresAt {
+            out.append(text: "Expires-At: ")
+            out.append(decimal: expiresAt)
+            out.append(text: "\r\n")
+        }
+    }
+
+    private static func absent(_ exchange: Exchange, _ key: ByteRange) {
+        exchange.worker.metrics.kvMisses &+= 1
+        do {
+            _ = try decodedKey(exchange, key)
+        } catch {
+            return exchange.fail(error)
+        }
+        if exchange.head.first(.ifMatch) != nil { return exchange.fail(preconditionFailed) }
+        exchange.fail(
+            Problem(404, "no-such-key", "No such key", "The key `\(exchange.text(key))` has no value here."))
+    }
+
+    // MARK: Writing
+
+    private static func beginPut(_ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange) {
+        do {
+            let key = try writableKey(exchange, namespace, range)
+            let request = KVWriteRequest(
+                namespace: namespace, key: key, contentType: try contentType(exchange),
+                metadata: try metadata(exchange), expiresAt: try expiry(exchange),
+                precondition: try EntityTagList.precondition(exchange))
+            let limit = min(exchange.client?.bodyBytes ?? KVLimits.valueBytes, KVLimits.valueBytes)
+            exchange.gatherBody(limit: limit, for: .store(request))
+        } catch {
+            exchange.fail(error)
+        }
+    }
+
+    /// The body is complete: hands the write over. The answer comes with ``finish(_:_:)``.
+    static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ body: [UInt8]) {
+        let put = KVPut(
+            namespace: request.namespace, key: request.key, value: body, contentType: request.contentType,
+            metadata: request.metadata, expiresAt: request.expiresAt)
+        exchange.worker.submit(.put(put, if: request.precondition), bytes: body.count + 512, exchange)
+    }
+
+    private static func delete(_ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange) {
+        do {
+            let key = try writableKey(exchange, namespace, range)
+            let precondition = try EntityTagList.precondition(exchange)
+            exchange.worker.submit(.delete(namespace, key, if: precondition), bytes: 512, exchange)
+        } catch {
+            exchange.fail(error)
+        }
+    }
+
+    /// The write is on disk, or was not done.
+    static func finish(_ exchange: Exchange, _ result: KVMutationResult) {
+        exchange.measured(.kv, since: exchange.started)
+        switch result {
+        case .created(let etag):
+            exchange.respond(201) { out in
+                out.append(text: "ETag: ")
+                out.append(contentsOf: etag)
+                out.append(text: "\r\n")
+            }
+        case .replaced(let etag):
+            exchange.respond(204) { out in
+                out.append(text: "ETag: ")
+                out.append(contentsOf: etag)
+                out.append(text: "\r\n")
+            }
+        case .deleted, .absent, .cleared: exchange.respond(204)
+        case .preconditionFailed: exchange.fail(preconditionFailed)
+        case .failed(let error) where error.isFull:
+            exchange.fail(
+                Problem(
+                    507, "storage-full", "Storage full", "The disk with the data directory is full; reads go on.",
+                    side: .router, retryAfter: 30))
+        case .failed(let error) where error.isTooLarge: exchange.fail(.bodyTooLarge(KVLimits.valueBytes))
+        case .failed(let error): exchange.fail(storeProblem("\(error)"))
+        }
+    }
+
+    // MARK: What a request says
+
+    private static func decodedKey(_ exchange: Exchange, _ range: ByteRange) throws(Problem) -> KVKey {
+        guard let decoded = PercentCoding.decode(exchange.buffer.bytes.span, range) else {
+            throw Problem(
+                400, "invalid-key", "Not a key", "A percent sign in the key is not followed by two hexadecimal digits.")
+        }
+        do {
+            return try KVKey(validating: decoded)
+        } catch {
+            throw keyProblem(error)
+        }
+    }
+
+    private static func writableKey(
+        _ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange
+    ) throws(Problem) -> KVKey {
+        let key = try decodedKey(exchange, range)
+        for prefix in readOnlyPrefixes where key.bytes.starts(with: prefix.utf8) {
+            throw Problem(
+                403, "read-only-key", "Read-only key",
+                "Keys under `\(prefix)` are written by the router; they can be read here, not written.")
+        }
+        return key
+    }
+
+    private static func contentType(_ exchange: Exchange) throws(Problem) -> [UInt8]? {
+        guard let field = exchange.head.first(.contentType) else { return nil }
+        let type = Array(exchange.buffer.bytes[field.value.indices])
+        if type.isEmpty || type.span.matches(ByteRange(0, type.count), lowercase: formType) { return nil }
+        guard type.count <= KVLimits.contentTypeBytes else {
+            throw Problem(
+                400, "invalid-content-type", "Content type too long",
+                "The Content-Type is longer than \(KVLimits.contentTypeBytes) bytes.")
+        }
+        return type
+    }
+
+    private static func metadata(_ exchange: Exchange) throws(Problem) -> [UInt8]? {
+        guard let field = exchange.head.first(.xKVMetadata) else { return nil }
+        let metadata = Array(exchange.buffer.bytes[field.value.indices])
+        guard metadata.count <= KVLimits.metadataBytes else {
+            throw Problem(
+                413, "metadata-too-large", "Metadata too large",
+                "X-KV-Metadata has \(metadata.count) bytes; at most \(KVLimits.metadataBytes) are stored.")
+        }
+        guard metadata.allSatisfy({ $0 < 0x80 }), JSONBody.isValid(metadata) else {
+            throw Problem(
+                400, "invalid-metadata", "Not JSON",
+                "X-KV-Metadata must be JSON in ASCII; write other characters as \\uXXXX.")
+        }
+        return metadata
+    }
+
+    /// `?expiration=` in unix seconds or `?expiration_ttl=` in seconds from now. Unlike Workers KV, less than a minute
+    /// is fine.
+    private static func expiry(_ exchange: Exchange) throws(Problem) -> Int64? {
+        let query = Query(exchange)
+        let now = WallClock.now.seconds
+        let expiresAt: Int64
+        if let text = query["expiration_ttl"] {
+            guard let seconds = Int64(text), seconds > 0, seconds < 1 << 40 else {
+                throw expiryProblem("expiration_ttl=\(text)", "a whole number of seconds above 0")
+            }
+            expiresAt = now + seconds
+        } else if let text = query["expiration"] {
+            guard let seconds = Int64(text), seconds > now, seconds < 1 << 41 else {
+                throw expiryProblem("expiration=\(text)", "unix seconds that lie ahead (now is \(now))")
+            }
+            expiresAt = seconds
+        } else {
+            return nil
+        }
+        return expiresAt
+    }
+
+    private static func expiryProblem(_ given: String, _ right: String) -> Problem {
+        Problem(400, "invalid-expiration", "Not an expiry", "`\(given)` is no expiry; send \(right).")
+    }
+
+    static let preconditionFailed = Problem(
+        412, "precondition-failed", "Precondition failed", "The entity tag of the stored value is another one.")
+
+    static func storeProblem(_ text: String) -> Problem {
+        Problem(503, "store-failed", "Store failed", "The store could not do it: \(text)", side: .router, retryAfter: 1)
+    }
+
+    private static func keyProblem(_ problem: KVKeyProblem) -> Problem {
+        let detail =
+            switch problem {
+            case .empty: "The key is empty; it is everything after `/kv/`."
+            case .tooLong: "The key is longer than \(KVLimits.keyBytes) bytes of UTF-8."
+            case .notUTF8: "The key is not UTF-8 once its percent signs are decoded."
+            case .dots: "`.` and `..` are no keys."
+            }
+        return Problem(problem == .tooLong ? 414 : 400, "invalid-key", "Not a key", detail)
+    }
+}

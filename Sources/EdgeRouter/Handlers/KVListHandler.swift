@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+internal import KVStore
+
+/// `GET /kv?prefix=&limit=&cursor=`: the client's keys, a page at a time.
+enum KVListHandler {
+    static func handle(_ exchange: Exchange, _ namespace: KVNamespace) {
+        guard exchange.head.method == .get || exchange.head.method == .head else {
+            return exchange.fail(.methodNotAllowed("GET, HEAD"))
+        }
+        let start = Instant.now
+        let query = Query(exchange)
+        do {
+            let limit = try limit(query)
+            let worker = exchange.worker
+            let page = try worker.reader.list(
+                namespace, prefix: query.bytes("prefix") ?? [], limit: limit, cursor: query.bytes("cursor"),
+                now: worker.dates.seconds)
+            exchange.measured(.kv, since: start)
+            exchange.respond(200, contentType: "application/json", json(page))
+        } catch let problem as Problem {
+            exchange.fail(problem)
+        } catch KVListError.malformedCursor {
+            exchange.fail(
+                Problem(
+                    400, "invalid-cursor", "Not a cursor",
+                    "The cursor is none of ours, or of another prefix; send the one from the page before, unchanged."))
+        } catch {
+            exchange.fail(KVHandler.storeProblem("\(error)"))
+        }
+    }
+
+    private static func limit(_ query: Query) throws(Problem) -> Int {
+        guard let text = query["limit"] else { return KVLimits.listLimit }
+        guard let limit = Int(text), 1...KVLimits.listLimit ~= limit else {
+            throw Problem(
+                400, "invalid-limit", "Not a limit", "`limit=\(text)` is not between 1 and \(KVLimits.listLimit).")
+        }
+        return limit
+    }
+
+    /// `{keys: [{name, expiration?, metadata?}], list_complete, cursor?}`, as Workers KV lists.
+    private static func json(_ page: KVPage) -> [UInt8] {
+        var json = Array(#"{"keys":["#.utf8)
+        for (index, name) in page.names.enumerated() {
+            json.append(text: index == 0 ? #"{"name":"# : #",{"name":"#)
+            json.append(json: name)
+            if let expiration = page.expirations[index] {
+                json.append(text: #","expiration":"#)
+                json.append(decimal: expiration)
+            }
+            if let metadata = page.metadata[index] {
+                json.append(text: #","metadata":"#)
+                json.append(contentsOf: metadata)
+            }
+            json.append(text: "}")
+        }
+        json.append(text: #"],"list_complete":"#)
+        json.append(text: page.isComplete ? "true" : "false")
+        if let cursor = page.cursor {
+            json.append(text: #","cursor":"#)
+            json.append(json: cursor)
+        }
+        json.append(text: "}\n")
+        return json
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPCore
+
+/// Works out which client a request belongs to, in open mode: from `X-Client-ID`, the path form and the host, all of
+/// which must agree, else the default client.
+struct ClientResolver {
+    let defaultClient: String?
+    let refusesUnknown: Bool
+    let known: Set<String>
+
+    /// The client's id, or nil where the request names none and there is no default.
+    /// - Parameters:
+    ///   - header: the value of `X-Client-ID`.
+    ///   - path: the client's segment of `/bots/{client}/…`.
+    ///   - host: the client that the host names.
+    ///   - route: the client that a configured route names.
+    func resolve(
+        _ bytes: Span<UInt8>, header: ByteRange?, path: ByteRange?, host: String?, route: String?
+    ) throws(Problem) -> String? {
+        var found: String? = host
+        if let route { found = try agree(found, route) }
+        for range in [header, path] {
+            guard let range else { continue }
+            guard ClientID.isValid(bytes, range.indices) else { throw Self.invalid(bytes, range) }
+            if let found {
+                guard range.count == found.utf8.count, bytes.spells(found, at: Int(range.start)) else {
+                    throw Self.mismatch(found, Self.text(bytes, range))
+                }
+            } else {
+                found = Self.text(bytes, range)
+            }
+        }
+        guard let client = found ?? defaultClient else { return nil }
+        if refusesUnknown && !known.contains(client) {
+            throw Problem(
+                403, "unknown-client", "Unknown client",
+                "The client `\(client)` has no record in [edge.clients], and unknown_clients is \"refuse\".")
+        }
+        return client
+    }
+
+    private func agree(_ first: String?, _ second: String) throws(Problem) -> String {
+        guard let first, first != second else { return second }
+        throw Self.mismatch(first, second)
+    }
+
+    private static func text(_ bytes: Span<UInt8>, _ range: ByteRange) -> String {
+        String(decoding: range.indices.map { bytes[$0] }, as: UTF8.self)
+    }
+
+    private static func mismatch(_ first: String, _ second: String) -> Problem {
+        Problem(
+            403, "client-mismatch", "Clients differ",
+            "The request names two clients, `\(first)` and `\(second)`. Header, path and host must name the same one.")
+    }
+
+    private static func invalid(_ bytes: Span<UInt8>, _ range: ByteRange) -> Problem {
+        Problem(
+            400, "invalid-client-id", "Not a client id",
+            "`\(text(bytes, range))` is no client id: 1 to 63 of a-z, 0-9 and hyphens, the first and last no hyphen.")
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+
+/// How long each part of the way took, for the Server-Timing field (W3C Server Timing) and the log.
+struct ServerTiming {
+    /// The parts, in the order they are passed.
+    enum Part: Int, CaseIterable {
+        case client, kv, queue, network, start, ready, upstream, llm, analyze
+
+        var text: String {
+            switch self {
+            case .client: "client"
+            case .kv: "kv"
+            case .queue: "queue"
+            case .network: "network"
+            case .start: "start"
+            case .ready: "ready"
+            case .upstream: "upstream"
+            case .llm: "llm"
+            case .analyze: "analyze"
+            }
+        }
+    }
+
+    /// Nanoseconds of the three parts that most requests have at most; more are never passed by one request here.
+    private var first: (part: Part, nanoseconds: UInt64)?
+    private var second: (part: Part, nanoseconds: UInt64)?
+    private var third: (part: Part, nanoseconds: UInt64)?
+    private var fourth: (part: Part, nanoseconds: UInt64)?
+
+    mutating func add(_ part: Part, _ nanoseconds: UInt64) {
+        if first == nil {
+            first = (part, nanoseconds)
+        } else if second == nil {
+            second = (part, nanoseconds)
+        } else if third == nil {
+            third = (part, nanoseconds)
+        } else {
+            fourth = (part, nanoseconds)
+        }
+    }
+
+    /// Appends the field line, if there is anything to say.
+    func append(to head: inout [UInt8]) {
+        guard let first else { return }
+        head.append(text: "Server-Timing: ")
+        Self.append(first, to: &head)
+        for entry in [second, third, fourth] {
+            guard let entry else { break }
+            head.append(text: ", ")
+            Self.append(entry, to: &head)
+        }
+        head.append(text: "\r\n")
+    }
+
+    private static func append(_ entry: (part: Part, nanoseconds: UInt64), to head: inout [UInt8]) {
+        head.append(text: entry.part.text)
+        head.append(text: ";dur=")
+        head.append(millisecondsFromNanoseconds: entry.nanoseconds)
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import KVStore
+
+/// A bot as the data plane sees it.
+struct BotRoute: Sendable, Equatable {
+    let binding: String
+    /// All clients share an instance that is only an address.
+    let key: InstanceKey
+    let specification: BotSpecification
+    /// From the end of the request to the first byte of the answer, in milliseconds.
+    let firstByteMilliseconds: Int
+    /// A tunnel may be silent so long, in milliseconds.
+    let tunnelIdleMilliseconds: Int
+    /// Requests that may wait for an endpoint on one loop, and for how long, in milliseconds.
+    let queueRequests: Int
+    let queueMilliseconds: Int
+
+    init(_ bot: BotConfiguration) {
+        binding = bot.binding
+        key = InstanceKey(binding: bot.binding)
+        if let address = bot.address {
+            specification = BotSpecification(
+                binding: bot.binding, source: .address(host: address.host, port: UInt16(clamping: address.port)))
+        } else {
+            let text =
+                "The bot \(bot.binding) would have to be started, and this version starts none: run it yourself and "
+                + "set [edge.bots.\(bot.binding)] address = \"127.0.0.1:PORT\"."
+            specification = BotSpecification(binding: bot.binding, source: .unavailable(text))
+        }
+        firstByteMilliseconds = bot.firstByte.wholeMilliseconds
+        tunnelIdleMilliseconds = bot.tunnelIdle.wholeMilliseconds
+        queueRequests = bot.queue.requests
+        queueMilliseconds = bot.queue.timeout.wholeMilliseconds
+    }
+}
+
+extension Duration {
+    /// Milliseconds, rounded down and saturated.
+    var wholeMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        return overflow ? Int.max / 2_000_000 : Int(product + attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+/// What a loop knows of a client.
+final class ClientRecord {
+    let id: String
+    /// The client's own namespace.
+    let namespace: KVNamespace
+    /// The bot it gets; nil if there is none for it.
+    let bot: BotRoute?
+    /// The longest body it may send, in bytes; nil for the route's own bound.
+    let bodyBytes: Int?
+
+    init(id: String, bot: BotRoute?, bodyBytes: Int?) {
+        self.id = id
+        namespace = KVNamespace(name: "client:" + id)
+        self.bot = bot
+        self.bodyBytes = bodyBytes
+    }
+}
+
+/// Everything a loop looks up on a request's way, frozen from one configuration. Each loop builds its own, so that
+/// nothing here is shared; a reload replaces the whole.
+struct DataPlaneTables {
+    let hosts: HostPolicy
+    let clients: ClientResolver
+    let routes: RouteTable
+    let bots: [String: BotRoute]
+    let corsOrigins: Set<String>
+    let baseDomain: String
+    let trustedProxies: [IPAddressRange]
+    let bindings: [String: KVNamespace]
+    private let clientConfigurations: [String: ClientConfiguration]
+    private let defaultBot: String?
+    private let limits: Configuration.Limits
+
+    init(_ configuration: Configuration) {
+        var clientHosts: [String: String] = [:]
+        for client in configuration.clients {
+            for host in client.hosts { clientHosts[host] = client.id }
+        }
+        hosts = HostPolicy(
+            baseDomain: configuration.edge.baseDomain, hosts: configuration.edge.hosts, clientHosts: clientHosts)
+        clients = ClientResolver(
+            defaultClient: configuration.edge.defaultClient,
+            refusesUnknown: configuration.edge.unknownClients == .refuse,
+            known: Set(configuration.clients.map(\.id)))
+        let addresses = configuration.routes.compactMap(Self.addressRoute)
+        let all = configuration.bots.map(BotRoute.init) + addresses
+        bots = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
+        routes = RouteTable(rules: configuration.routes.map(Self.rule))
+        corsOrigins = Set(configuration.corsOrigins)
+        baseDomain = configuration.edge.baseDomain
+        trustedProxies = configuration.edge.trustedProxies
+        bindings = Dictionary(
+            configuration.kvNamespaces.map { ($0.binding, KVNamespace(name: "binding:" + $0.binding)) },
+            uniquingKeysWith: { first, _ in first })
+        clientConfigurations = Dictionary(
+            configuration.clients.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        defaultBot = configuration.edge.defaultBot
+        limits = configuration.limits
+    }
+
+    /// The pool's view of the same bots.
+    var specifications: [BotSpecification] { bots.values.map(\.specification).sorted { $0.binding < $1.binding } }
+
+    /// Makes the record of a client. Its bot: the one its own record names, else the one named after it, else the
+    /// default.
+    func record(of id: String) -> ClientRecord {
+        let configured = clientConfigurations[id]
+        let conventional = ClientID(id)?.conventionalBinding
+        let bot =
+            configured?.bot.flatMap { bots[$0] } ?? conventional.flatMap { bots[$0] } ?? defaultBot.flatMap { bots[$0] }
+        let merged = configured?.limits.over(limits) ?? limits
+        return ClientRecord(id: id, bot: bot, bodyBytes: merged.bodyBytes)
+    }
+
+    /// Whether a peer is a proxy whose forwarding fields are believed.
+    func isTrusted(_ peer: SocketAddress) -> Bool {
+        guard !trustedProxies.isEmpty else { return false }
+        return trustedProxies.contains { $0.contains(peer.bytes) }
+    }
+
+    /// A route to an address is a bot of its own in the pool, under a name that no binding can have.
+    private static func addressBinding(_ address: NetworkAddress) -> String { "address:\(address)" }
+
+    private static func addressRoute(_ route: RouteConfiguration) -> BotRoute? {
+        guard case .address(let address) = route.target else { return nil }
+        return BotRoute(BotConfiguration(binding: addressBinding(address), address: address))
+    }
+
+    private static func rule(_ route: RouteConfiguration) -> RouteTable.Rule {
+        let target: RouteTable.Rule.Target
+        switch route.target {
+        case .bot(let binding): target = .fixed(.namedBot(binding))
+        case .address(let address): target = .fixed(.address(addressBinding(address)))
+        case .analyze: target = .fixed(.analyze)
+        case .articles: target = .fixed(.notServed("/articles"))
+        case .chat: target = .fixed(.notServed("/chat"))
+        case .kv(let binding): target = .key(binding: binding)
+        case .template(let name): target = .fixed(.notServed("template:\(name)"))
+        }
+        return RouteTable.Rule(
+            host: route.host, path: route.pattern.path, isPrefix: route.pattern.isPrefix, destination: target,
+            client: route.client, stripPrefix: route.stripPrefix)
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import HTTPCore
+
+/// What answers a request.
+enum Destination: Equatable {
+    case health
+    case readiness
+    case metrics
+    /// The client's own namespace: the list, or a key that stands at this place of the path.
+    case keyList
+    case key(ByteRange)
+    /// A namespace of the configuration, read only.
+    case boundKey(binding: String, ByteRange)
+    case analyze
+    /// The client's bot.
+    case bot
+    /// This bot, whoever the client is.
+    case namedBot(String)
+    /// The `address:` target of a configured route; the text is the binding it has in the pool.
+    case address(String)
+    /// A route of the contract that this version does not serve yet.
+    case notServed(String)
+    case unknown
+
+    /// The name in metrics and logs.
+    var label: RouteLabel {
+        switch self {
+        case .health, .readiness: .health
+        case .metrics: .metrics
+        case .keyList, .key, .boundKey: .kv
+        case .analyze: .analyze
+        case .bot, .namedBot, .address: .bot
+        case .notServed, .unknown: .none
+        }
+    }
+}
+
+/// Kinds of answers, as metrics count them.
+enum RouteLabel: Int, CaseIterable {
+    case none, health, metrics, kv, analyze, bot
+
+    var text: String {
+        switch self {
+        case .none: "none"
+        case .health: "health"
+        case .metrics: "metrics"
+        case .kv: "kv"
+        case .analyze: "analyze"
+        case .bot: "bot"
+        }
+    }
+}
+
+/// Where a request goes and what of its path was meant for the router.
+struct Route: Equatable {
+    var destination: Destination
+    /// Bytes at the front of the path that are not forwarded. What they spell is the X-Forwarded-Prefix.
+    var prefixLength = 0
+    /// The client's segment of `/bots/{client}/…`.
+    var pathClient: ByteRange?
+    /// The client a configured route belongs to.
+    var routeClient: String?
+
+    init(_ destination: Destination) { self.destination = destination }
+}
