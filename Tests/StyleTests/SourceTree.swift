@@ -10,7 +10,7 @@ struct SourceTree: Sendable {
 
     var manifest: SourceText? { files.first { $0.path == "Package.swift" } }
 
-    private static let folders = ["Sources", "Tests", "bench", "scripts"]
+    private static let folders = ["Sources", "Tests", "bench", "fuzz", "scripts"]
     private static let endings = [".swift", ".c", ".h", ".py", ".sh"]
 
     init(root: String) {

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BINARY := $(CURDIR)/.build/release/edge-router
+SWIFT_FILES := $(wildcard Sources Tests fuzz Package.swift)
+
+# What the end-to-end tests start, and the Python that has the WebSocket client they use.
+export EDGE_ROUTER_BINARY := $(BINARY)
+export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
+
+.PHONY: help build run test lint format bench fuzz clean
+
+help: ## say what there is (this)
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+build: ## build the release binary, .build/release/edge-router
+	@scripts/install-dependencies.sh build
+	swift build -c release --static-swift-stdlib --product edge-router
+
+run: build ## install what is missing, build, and serve on 127.0.0.1:8787 (ARGS="--listen …")
+	@exec $(BINARY) serve $(ARGS)
+
+test: ## install what is missing, build, and run all tests (ARGS="--filter …")
+	@scripts/install-dependencies.sh build test
+	swift build -c release --static-swift-stdlib --product edge-router
+	swift test --disable-xctest $(ARGS)
+
+lint: ## check the format of every Swift file
+	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+
+format: ## bring every Swift file into form
+	swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+bench: build ## measure beside nginx and HAProxy (ARGS="--quick --only kv,forward"); see bench/README.md
+	@scripts/install-dependencies.sh bench
+	@python3 bench/bench.py $(ARGS)
+
+fuzz: ## fuzz the parsers, FUZZ_SECONDS (60) for each driver in fuzz/
+	@scripts/fuzz.sh
+
+clean: ## remove what was built, downloaded and measured
+	rm -rf .build bench/.tools bench/results

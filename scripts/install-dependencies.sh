@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what is missing on Debian or Ubuntu for the sets named: build, test, bench. Says in one line what it
+# installs; where nothing is missing it says nothing and calls no package manager. Starts no service: every package
+# here is a compiler's input or a command.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Pinned, so that the end-to-end tests meet the same WebSocket client everywhere.
+readonly websockets="websockets==15.0.1"
+readonly venv=".build/python"
+
+missing=()
+
+# need PACKAGE COMMAND…: PACKAGE is missing where COMMAND fails. What counts is that the thing works, wherever it is from.
+need() {
+    local package="$1"
+    shift
+    "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+
+has_sqlite() {
+    if command -v pkg-config; then pkg-config --exists sqlite3; else [ -e /usr/include/sqlite3.h ]; fi
+}
+
+build() {
+    if ! command -v swift >/dev/null; then
+        echo "Swift 6.3 or later is needed: https://www.swift.org/install/linux" >&2
+        exit 1
+    fi
+    need pkg-config command -v pkg-config
+    need libsqlite3-dev has_sqlite
+}
+
+test_tools() {
+    need curl command -v curl
+    need python3 command -v python3
+    need python3-venv python3 -c "import ensurepip, venv"
+}
+
+bench() {
+    need python3 command -v python3
+}
+
+install_missing() {
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local command=(apt-get install -y --no-install-recommends "${missing[@]}") root=()
+    if ! command -v apt-get >/dev/null; then
+        echo "please install: ${missing[*]} (named as in Debian; there is no apt here)" >&2
+        exit 1
+    fi
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "please run as root: ${command[*]}" >&2
+            exit 1
+        fi
+        root=(sudo)
+    fi
+    echo "installing with apt: ${missing[*]}"
+    local log
+    log="$(mktemp)"
+    if ! {
+        "${root[@]}" apt-get update -qq &&
+            "${root[@]}" env DEBIAN_FRONTEND=noninteractive "${command[@]}"
+    } >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        rm -f "$log"
+        echo "could not install: ${missing[*]}" >&2
+        exit 1
+    fi
+    rm -f "$log"
+}
+
+# The end-to-end tests talk WebSocket through Python; a virtual environment keeps that out of the system.
+install_websockets() {
+    if "$venv/bin/python3" -c "import websockets" 2>/dev/null; then return 0; fi
+    echo "installing with pip into $venv: $websockets"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/python3" -m pip install --quiet --disable-pip-version-check "$websockets"
+}
+
+for set in "$@"; do
+    case "$set" in
+        build) build ;;
+        test) test_tools ;;
+        bench) bench ;;
+        *)
+            echo "usage: $0 [build] [test] [bench]" >&2
+            exit 2
+            ;;
+    esac
+done
+install_missing
+case " $* " in *" test "*) install_websockets ;; esac
