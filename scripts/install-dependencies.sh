@@ -13,7 +13,7 @@ readonly venv=".build/python"
 
 missing=()
 
-# need PACKAGE COMMAND…: PACKAGE is missing where COMMAND fails. What counts is that the thing works, wherever it is from.
+# need PACKAGE COMMAND…: PACKAGE is missing where COMMAND fails. What counts is that it works, wherever it is from.
 need() {
     local package="$1"
     shift
