@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Medians and ratios, as a table and as JSON."""
+
+import json
+import os
+import platform
+import time
+from pathlib import Path
+from statistics import median
+
+FOLDER = Path(__file__).resolve().parent / "results"
+
+# Per figure: heading, what it is multiplied by to be shown, decimals, and whether less is better.
+FIGURES = {
+    "requests_per_s": ("requests/s", 1, 0, False),
+    "p50_us": ("p50 µs", 1, 0, True),
+    "p99_us": ("p99 µs", 1, 0, True),
+    "added_p50_us": ("added p50 µs", 1, 0, True),
+    "cpu_us": ("CPU µs/request", 1, 2, True),
+    "cpu_user_us": ("of it user", 1, 2, True),
+    "first_answer_ms": ("ms to first answer", 1, 2, True),
+    "rss_per_connection": ("RSS bytes/conn.", 1, 0, True),
+    "private_per_connection": ("private bytes/conn.", 1, 0, True),
+    "private_before": ("private MB before", 1e-6, 1, True),
+    "private_in_all": ("private MB in all", 1e-6, 1, True),
+    "mb_per_s": ("MB/s", 1, 0, False),
+    "cpu_s_per_gib": ("CPU s/GiB", 1, 2, True),
+}
+
+
+def summarize(rounds):
+    """Medians by server, and for each peer the median, least and greatest of ours/peer over the rounds.
+
+    A ratio is taken within a round, where both met the same machine.
+    """
+    ours = rounds["ours"]
+    figures = ours[0].keys()
+    medians = {name: {figure: median(run[figure] for run in runs) for figure in figures}
+               for name, runs in rounds.items()}
+    ratios = {}
+    for name, runs in rounds.items():
+        if name == "ours":
+            continue
+        ratios[name] = {}
+        for figure in figures:
+            each = [mine[figure] / theirs[figure] for mine, theirs in zip(ours, runs) if theirs[figure] > 0]
+            if each:
+                ratios[name][figure] = {"median": median(each), "least": min(each), "greatest": max(each)}
+    return {"medians": medians, "ratios": ratios, "rounds": rounds}
+
+
+def show(case, about, summary):
+    figures = [figure for figure in FIGURES if figure in summary["medians"]["ours"]]
+    print(f"\n{case}: {about}")
+    print(_row("", [FIGURES[figure][0] for figure in figures]))
+    for name, values in summary["medians"].items():
+        cells = [f"{values[figure] * FIGURES[figure][1]:,.{FIGURES[figure][2]}f}" for figure in figures]
+        print(_row(name, cells))
+    for name, values in summary["ratios"].items():
+        cells = [f"{values[figure]['median']:.2f} {_mark(figure, values[figure])}" if figure in values else "-"
+                 for figure in figures]
+        print(_row(f"ours / {name}", cells))
+    for name, values in summary["ratios"].items():
+        main = next((figure for figure in ("cpu_us", "cpu_s_per_gib", *figures) if figure in values), None)
+        if main:
+            print(f"  {FIGURES[main][0]}, ours / {name}: {values[main]['median']:.2f} "
+                  f"({values[main]['least']:.2f} to {values[main]['greatest']:.2f} over the rounds)")
+
+
+def _row(name, cells):
+    return f"  {name:<24}" + "".join(f"{cell:>21}" for cell in cells)
+
+
+def _mark(figure, ratio):
+    """+ better than the peer in every round, - worse in every round, = neither."""
+    worse, better = ratio["least"] > 1, ratio["greatest"] < 1
+    if not FIGURES[figure][3]:
+        worse, better = better, worse
+    return "-" if worse else "+" if better else "="
+
+
+def save(settings, versions, summaries):
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.json"
+    path.write_text(json.dumps({
+        "settings": settings,
+        "versions": versions,
+        "machine": {"cores": os.cpu_count(), "kernel": platform.release(), "architecture": platform.machine()},
+        "cases": summaries,
+    }, indent=2))
+    return path
