@@ -13,8 +13,8 @@ from processes import START_SECONDS, BenchError, stop
 WRK_CONNECTIONS = 64
 CHUNK = 1 << 20
 PR_SET_TIMERSLACK = 29
-# What is left to wait between two attempts to connect. Attempts in quick succession take the processor from the
-# server that is starting and double the reading.
+# Seconds between two attempts to connect. It is the resolution; attempts every 20-30 µs take the processor from the
+# server that is starting and can double the reading.
 CONNECT_INTERVAL = 0.0002
 
 REPORT = """

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +24,9 @@ class BenchError(Exception):
     """A case cannot be measured; the others can."""
 
 
-def _die_with_parent():
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def _end_with_parent():
+    """Where the bench is killed its servers end too; by SIGTERM, so that they end their own children."""
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Server:
         self.port = command.port
         self.process = subprocess.Popen(
             command.arguments, env=command.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent)
+            stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent)
         try:
             self._wait_until_it_answers()
         except BaseException:
@@ -91,8 +93,23 @@ class Server:
             except OSError:
                 pass
             time.sleep(0.02)
+        raise BenchError(f"{self.name} does not answer on port {self.port}:\n{self._words()}")
+
+    def _words(self):
+        """What a server that does not answer says, started once more with its output kept."""
+        self.stop()
         shown = " ".join(map(str, self.command.arguments))
-        raise BenchError(f"{self.name} does not answer on port {self.port}; it was started with\n  {shown}")
+        with tempfile.TemporaryFile() as output:
+            again = subprocess.Popen(self.command.arguments, env=self.command.environment, stdin=subprocess.DEVNULL,
+                                     stdout=output, stderr=output, preexec_fn=_end_with_parent)
+            try:
+                again.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                stop(again.pid)
+                again.returncode = 0
+            output.seek(0)
+            lines = output.read().decode(errors="replace").splitlines()
+        return "\n".join(["  " + shown, *("  " + line for line in lines[-5:])])
 
     def request(self, method, path, headers=None, body=None, timeout=30):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
