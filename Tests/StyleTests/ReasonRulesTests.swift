@@ -39,4 +39,12 @@ struct ReasonRulesTests {
         #expect(lines("/// Does, because why.\n@inline(always)\nfunc f() {\n    g()\n\n    unsafe b()\n}").isEmpty)
         #expect(lines("// Why.\nlet a = unsafe b").isEmpty)
     }
+
+    @Test("a deinit and a function marked unsafe need no reason, the function beside them does")
+    func withoutReason() {
+        #expect(lines("struct S {\n    deinit { unsafe free(a) }\n}").isEmpty)
+        #expect(lines("@unsafe private func f() {\n    g()\n    unsafe b()\n}").isEmpty)
+        #expect(lines("@unsafe\n@inline(always)\nfunc f() {\n    unsafe b()\n}").isEmpty)
+        #expect(lines("@unsafe func f() {\n}\nfunc g() {\n    unsafe b()\n}") == [4])
+    }
 }

@@ -32,7 +32,9 @@ struct Function {
                 guard declares(words, index, on: file.code[line]),
                     let end = bodyEnd(in: file.code, line, words[index].column + words[index].text.utf8.count)
                 else { return nil }
-                let name = words.indices.contains(index + 1) ? words[index + 1].text : words[index].text
+                let keyword = words[index].text
+                let isNamed = (keyword == "func" || keyword == "var") && words.indices.contains(index + 1)
+                let name = isNamed ? words[index + 1].text : keyword
                 return Function(name: name, lines: line...end)
             }
         }
