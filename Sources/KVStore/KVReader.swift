@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads the store for one thread: a connection of its own, a cache in front of it, and one snapshot for each batch of
+/// reads. Not `Sendable`: make it on the thread that uses it.
+///
+/// A read sees every write that was acknowledged before it began, and never an older value of a key than any earlier
+/// read on any thread saw. `Invalidation` says why.
+public final class KVReader {
+    private let connection: Connection
+    private let invalidation: Invalidation
+    private let begin: Statement
+    private let commit: Statement
+    private let select: Statement
+    private let scan: Statement
+    private var cache: ReadCache
+    private var isInSnapshot = false
+    /// `Invalidation.commits` from before the open snapshot began.
+    private var snapshotCommits: UInt64 = 0
+    private var counts = KVReaderStatistics()
+
+    init(connection: Connection, options: KVOptions, invalidation: Invalidation) throws(KVError) {
+        self.connection = connection
+        self.invalidation = invalidation
+        begin = try connection.prepare("BEGIN", operation: "begin read")
+        commit = try connection.prepare("COMMIT", operation: "end read")
+        select = try connection.prepare(
+            """
+            SELECT version, expires_at, content_type, metadata, value FROM entries
+            WHERE namespace = (SELECT number FROM namespaces WHERE name = ?1) AND key = ?2
+            """, operation: "get")
+        scan = try connection.prepare(
+            """
+            SELECT key, expires_at, metadata FROM entries
+            WHERE namespace = (SELECT number FROM namespaces WHERE name = ?1) AND key >= ?2 AND key < ?3
+            ORDER BY key
+            """, operation: "list")
+        cache = ReadCache(
+            maximumCount: options.cacheEntries, maximumBytes: options.cacheBytes,
+            maximumValueBytes: options.cachedValueBytes)
+    }
+
+    /// Reads a key at a time in unix seconds. Bytes that break the rules for keys are simply absent. A hit in the
+    /// cache allocates nothing and does not touch the database.
+    public func get(
+        _ namespace: borrowing KVNamespace, key: Span<UInt8>, now: Int64
+    ) throws(KVError) -> KVRead {
+        // No such key was ever stored, and the cache shall not keep it.
+        if key.isEmpty || key.count > KVLimits.keyBytes { return .absent }
+        // The bytes are only used before this call returns.
+        return try unsafe key.withUnsafeBytes { key throws(KVError) in
+            try unsafe get(namespace, key: key, now: now)
+        }
+    }
+
+    private func get(
+        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer, now: Int64
+    ) throws(KVError) -> KVRead {
+        // Lent by the caller above, as are the uses below.
+        let hash = unsafe namespace.hash(of: key)
+        let stamp = invalidation.stamp(Invalidation.index(hash: hash))
+        let isSettled = stamp.isMultiple(of: 2)
+        if isSettled, let slot = unsafe cache.find(hash: hash, stamp: stamp, namespace: namespace, key: key) {
+            counts.hits &+= 1
+            return KVReader.answer(cache.entry(at: slot), now: now)
+        }
+        counts.misses &+= 1
+        try takeSnapshot(fresh: !isSettled)
+        let entry = try unsafe load(namespace, key: key)
+        if isSettled {
+            unsafe cache.store(entry, hash: hash, stamp: stamp, namespace: namespace, key: key)
+        }
+        return KVReader.answer(entry, now: now)
+    }
+
+    /// Lists the keys that begin with a prefix, in byte order, from the start or from where a cursor of an earlier
+    /// page says. Keys that are added meanwhile are seen if they lie ahead of the cursor. Always from a new snapshot.
+    public func list(
+        _ namespace: KVNamespace, prefix: [UInt8], limit: Int, cursor: [UInt8]?, now: Int64
+    ) throws(KVListError) -> KVPage {
+        guard 1...KVLimits.listLimit ~= limit else { throw .limitOutOfRange }
+        let range = try ListRange(prefix: prefix, cursor: cursor)
+        do throws(KVError) {
+            try takeSnapshot(fresh: true)
+            return try page(namespace, range: range, limit: limit, now: now)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// Ends the snapshot of this batch of reads. The loop calls it before it waits: an open snapshot keeps the
+    /// write-ahead log from being emptied.
+    public func endBatch() {
+        guard isInSnapshot else { return }
+        isInSnapshot = false
+        do throws(KVError) {
+            try commit.run()
+        } catch {
+            // A read transaction has nothing to lose: it is given up instead.
+            try? connection.execute("ROLLBACK", operation: "end read")
+        }
+    }
+
+    /// Ends the batch and closes the connection. Later reads that the cache cannot answer fail.
+    public func close() {
+        endBatch()
+        connection.close()
+    }
+
+    /// What it has done and holds.
+    public var statistics: KVReaderStatistics {
+        var counts = counts
+        counts.cachedKeys = cache.count
+        counts.cachedBytes = cache.bytes
+        return counts
+    }
+
+    private static func answer(_ entry: KVEntry?, now: Int64) -> KVRead {
+        guard let entry else { return .absent }
+        if let expiresAt = entry.expiresAt, expiresAt <= now { return .absent }
+        return .found(entry)
+    }
+
+    /// Makes sure that a snapshot is open and, if anything was committed since it began, that it is a new one.
+    private func takeSnapshot(fresh: Bool) throws(KVError) {
+        if isInSnapshot, fresh || invalidation.commits != snapshotCommits { endBatch() }
+        guard !isInSnapshot else { return }
+        snapshotCommits = invalidation.commits
+        try begin.run()
+        isInSnapshot = true
+        counts.snapshots &+= 1
+    }
+
+    private func load(
+        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer
+    ) throws(KVError) -> KVEntry? {
+        // Name and key outlive the bindings, which the reset lets go of.
+        try unsafe namespace.utf8.span.withUnsafeBytes { name throws(KVError) in
+            defer { select.reset() }
+            unsafe select.bindText(lending: name, at: 1)
+            unsafe select.bind(lending: key, at: 2)
+            guard try select.step() else { return nil }
+            return KVEntry(
+                value: select.bytes(at: 4), contentType: select.optionalBytes(at: 2),
+                metadata: select.optionalBytes(at: 3), expiresAt: select.optionalInteger(at: 1),
+                version: UInt64(bitPattern: select.integer(at: 0)))
+        }
+    }
+
+    private func page(
+        _ namespace: KVNamespace, range: ListRange, limit: Int, now: Int64
+    ) throws(KVError) -> KVPage {
+        defer { scan.reset() }
+        scan.bindText(copying: namespace.utf8, at: 1)
+        scan.bind(copying: range.lower, at: 2)
+        scan.bind(copying: range.upper, at: 3)
+        var page = KVPage()
+        var scanned = 0
+        var last: [UInt8] = []
+        while try scan.step() {
+            if page.names.count == limit || scanned == KVLimits.listScanRows {
+                page.isComplete = false
+                page.cursor = ListRange.cursor(after: last)
+                break
+            }
+            let key = scan.bytes(at: 0)
+            if range.excludesLower, key == range.lower { continue }
+            scanned += 1
+            last = key
+            let expiresAt = scan.optionalInteger(at: 1)
+            if let expiresAt, expiresAt <= now { continue }
+            page.names.append(key)
+            page.expirations.append(expiresAt)
+            page.metadata.append(scan.optionalBytes(at: 2))
+        }
+        return page
+    }
+}
+
+/// What a reader has done and holds, for metrics.
+public struct KVReaderStatistics: Sendable, Equatable {
+    /// Reads that the cache answered.
+    public internal(set) var hits: UInt64 = 0
+    /// Reads that went to the database.
+    public internal(set) var misses: UInt64 = 0
+    /// Snapshots taken.
+    public internal(set) var snapshots: UInt64 = 0
+    /// Keys in the cache, absent ones included.
+    public internal(set) var cachedKeys = 0
+    /// Memory of the cache, bytes, estimated.
+    public internal(set) var cachedBytes = 0
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Synchronization
+
+/// A durable store of namespaced keys in one SQLite file: the handle that all threads share. It makes the one writer
+/// and as many readers as there are threads to read.
+///
+/// The library is synchronous. It has no thread, no queue and no clock of its own: callers pass the time in.
+/// No other process may have the file open for writing; the caller sees to that with a lock on the directory.
+public final class KVStore: Sendable {
+    /// The database file; SQLite keeps `-wal` and `-shm` beside it. Never open, copy or close it by other means while
+    /// the store is open: closing any descriptor of a file drops the process's POSIX locks on it.
+    public let path: String
+    let options: KVOptions
+    let invalidation = Invalidation()
+    /// Opened with the store, which had to look into the file anyway, and kept until `makeWriter()`.
+    private let parked: Mutex<KVWriter?>
+
+    /// Name of the database file in the directory.
+    public static let fileName = "kv.sqlite3"
+
+    private init(path: String, options: KVOptions) throws(KVError) {
+        self.path = path
+        self.options = options
+        let connection = try KVStore.openWriteConnection(path: path, options: options)
+        let writer = try KVWriter(connection: connection, options: options, invalidation: invalidation)
+        parked = Mutex(writer)
+    }
+
+    /// Opens `kv.sqlite3` in an existing directory, creates it if it is missing, and brings an older schema up to
+    /// date. A file that is no database, belongs to another program or was written by a newer release is refused and
+    /// left as it was.
+    public static func open(directory: String, options: KVOptions = KVOptions()) throws(KVError) -> KVStore {
+        // A library built without mutexes even in its global parts cannot be used from two threads.
+        guard sqlite3_threadsafe() != 0 else {
+            throw KVError(code: SQLITE_MISUSE, operation: "open", message: "this SQLite is built without thread safety")
+        }
+        return try KVStore(path: directory + "/" + fileName, options: options)
+    }
+
+    /// The writer. There is exactly one for each store: a second call throws. Use it on one thread at a time.
+    public func makeWriter() throws(KVError) -> sending KVWriter {
+        let writer = parked.withLock { parked in
+            let writer = parked
+            parked = nil
+            return writer
+        }
+        guard let writer else {
+            throw KVError(code: SQLITE_MISUSE, operation: "make writer", message: "the store has given out its writer")
+        }
+        return writer
+    }
+
+    /// A reader with a connection and a cache of its own. Call it on the thread that will use it.
+    public func makeReader() throws(KVError) -> KVReader {
+        let connection = try Connection(
+            path: path, mode: .readOnly, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+        try connection.execute(
+            """
+            PRAGMA mmap_size = \(options.readerMapBytes);
+            PRAGMA cache_size = -\(options.readerCacheKiB);
+            PRAGMA temp_store = MEMORY;
+            """, operation: "set up reader")
+        return try KVReader(connection: connection, options: options, invalidation: invalidation)
+    }
+
+    private static func openWriteConnection(path: String, options: KVOptions) throws(KVError) -> Connection {
+        let connection = try Connection(
+            path: path, mode: .readWriteCreate, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+        let state = try Schema.inspect(connection)
+        // Before the log exists, which fixes the page size.
+        try connection.execute("PRAGMA page_size = 4096", operation: "set up writer")
+        // It answers with the mode that is in force, and that is another one where memory cannot be shared.
+        let mode = try connection.text("PRAGMA journal_mode = WAL", operation: "set up writer")
+        guard mode == "wal" else {
+            throw KVError(
+                code: SQLITE_CANTOPEN, operation: "set up writer",
+                message: "this file system cannot hold a write-ahead log")
+        }
+        // `secure_delete = FAST`: Debian's build overwrites all freed space with zeros, which costs writes; this does
+        // it only where a page is written anyway.
+        try connection.execute(
+            """
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA mmap_size = 0;
+            PRAGMA cache_size = -\(options.writerCacheKiB);
+            PRAGMA temp_store = MEMORY;
+            PRAGMA secure_delete = FAST;
+            """, operation: "set up writer")
+        try Schema.migrate(connection, from: state)
+        connection.watchLog()
+        return connection
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+
+/// One connection to the database file. One thread at a time uses it: it is opened without SQLite's own mutexes
+/// (sqlite.org/threadsafe.html, multi-thread mode), because this package serialises by giving each thread its own.
+// Safe outside: the handle is private, is not used after `close()`, and every call below hands SQLite valid memory.
+@safe final class Connection {
+    private var handle: OpaquePointer?
+    private var statements: [Statement] = []
+    /// Where the log's length, which SQLite reports after each commit, is kept.
+    private let logPages: UnsafeMutablePointer<Int32>
+
+    /// Opens the file; creates it if the mode says so.
+    init(path: String, mode: Mode, busyTimeoutMilliseconds: Int32) throws(KVError) {
+        // Allocated because C code keeps its address; freed in `close()`, after the connection that knows it.
+        unsafe logPages = .allocate(capacity: 1)
+        unsafe logPages.initialize(to: 0)
+        let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        // The string lives for the call, and SQLite fills in the handle even when it fails.
+        let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK else { throw error(code: code, operation: "open \(path)") }
+        // The handle is open.
+        unsafe sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+    }
+
+    deinit {
+        close()
+        // Nothing refers to it any more: the connection whose hook wrote it is closed.
+        unsafe logPages.deallocate()
+    }
+
+    /// What a connection may do.
+    enum Mode {
+        case readOnly
+        case readWriteCreate
+
+        var flags: Int32 {
+            switch self {
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            }
+        }
+    }
+
+    /// Runs statements that take no values and whose rows do not matter.
+    func execute(_ sql: String, operation: String) throws(KVError) {
+        // The string lives for the call; no row callback is given.
+        let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code: code, operation: operation) }
+    }
+
+    /// A statement to be kept and run many times; it is finalized when the connection is closed.
+    func prepare(_ sql: String, operation: String) throws(KVError) -> Statement {
+        var pointer: OpaquePointer?
+        // The string lives for the call; SQLite keeps its own copy. Persistent: it will be kept for long.
+        let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
+        guard code == SQLITE_OK else { throw error(code: code, operation: operation) }
+        // The pointer is the statement just made, and this is its only owner.
+        let statement = unsafe Statement(owning: pointer, operation: operation)
+        statements.append(statement)
+        return statement
+    }
+
+    /// The first column of the first row as a number, nil when there is no row.
+    func integer(_ sql: String, operation: String) throws(KVError) -> Int64? {
+        try firstRow(sql, operation: operation) { $0.integer(at: 0) }
+    }
+
+    /// The first column of the first row as text, nil when there is no row.
+    func text(_ sql: String, operation: String) throws(KVError) -> String? {
+        try firstRow(sql, operation: operation) { String(decoding: $0.bytes(at: 0), as: UTF8.self) }
+    }
+
+    private func firstRow<Value>(
+        _ sql: String, operation: String, read: (Statement) -> Value
+    ) throws(KVError) -> Value? {
+        let statement = try prepare(sql, operation: operation)
+        defer {
+            statements.removeLast()
+            statement.finalize()
+        }
+        return try statement.step() ? read(statement) : nil
+    }
+
+    /// Whether a transaction is open. SQLite may have ended it by itself after an error.
+    var isInTransaction: Bool {
+        // The handle is open or nil; SQLite must not be asked about nil.
+        guard let handle = unsafe handle else { return false }
+        return unsafe sqlite3_get_autocommit(handle) == 0
+    }
+
+    /// Rows that the last statement changed.
+    var changes: Int {
+        // As above.
+        guard let handle = unsafe handle else { return 0 }
+        return Int(unsafe sqlite3_changes(handle))
+    }
+
+    /// From now on SQLite reports the log's length after each commit, and checkpoints nothing by itself.
+    func watchLog() {
+        // The callback runs inside this connection's own calls, on their thread, and the address outlives it.
+        _ = unsafe sqlite3_wal_hook(
+            handle,
+            { context, _, _, pages in
+                unsafe context?.assumingMemoryBound(to: Int32.self).pointee = pages
+                return SQLITE_OK
+            }, logPages)
+    }
+
+    /// Pages in the write-ahead log after the last commit of this connection.
+    var pagesInLog: Int {
+        // Only this connection's thread reads and writes it.
+        Int(unsafe logPages.pointee)
+    }
+
+    /// What a checkpoint achieved.
+    struct Checkpoint: Equatable {
+        /// Pages in the log.
+        let logged: Int
+        /// Of those, pages now in the database file.
+        let moved: Int
+    }
+
+    /// Moves pages from the log to the database file, without waiting for readers.
+    func checkpoint(truncate: Bool) throws(KVError) -> Checkpoint {
+        var logged: Int32 = 0
+        var moved: Int32 = 0
+        let mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        // Both counters live for the call.
+        let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &moved)
+        guard code == SQLITE_OK else { throw error(code: code, operation: "checkpoint") }
+        if truncate {
+            // The hook has nothing to report until the next commit.
+            unsafe logPages.pointee = 0
+        }
+        return Checkpoint(logged: Int(logged), moved: Int(moved))
+    }
+
+    /// How long to wait for a lock that someone else holds, milliseconds.
+    func setBusyTimeout(milliseconds: Int32) {
+        // The handle is open or nil, which SQLite answers with an error code that changes nothing here.
+        unsafe sqlite3_busy_timeout(handle, milliseconds)
+    }
+
+    /// The error that the connection is in, in SQLite's words.
+    func error(code: Int32, operation: String) -> KVError {
+        // The handle is open or nil, and the initializer takes both.
+        unsafe KVError(connection: handle, code: code, operation: operation)
+    }
+
+    /// Closes the statements and the connection. Later calls on it fail with SQLITE_MISUSE.
+    func close() {
+        for statement in statements { statement.finalize() }
+        statements = []
+        // Closing nil does nothing, and with no statement left closing cannot be refused.
+        unsafe sqlite3_close_v2(handle)
+        unsafe handle = nil
+    }
+}
+
+extension KVError {
+    /// What a connection says about its last failure; `connection` may be nil.
+    init(connection: OpaquePointer?, code: Int32, operation: String) {
+        // SQLite returns strings that live until the next call on the connection; both are copied here.
+        let words = unsafe connection == nil ? sqlite3_errstr(code) : sqlite3_errmsg(connection)
+        let message = unsafe words.map { unsafe String(cString: $0) } ?? "unknown"
+        let isInputOutput = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN].contains(code & 0xff)
+        // The errno is only meaningful after a failed system call.
+        let cause = unsafe isInputOutput && connection != nil ? sqlite3_system_errno(connection) : 0
+        self.init(code: code, operation: operation, message: message, systemError: cause)
+    }
+}

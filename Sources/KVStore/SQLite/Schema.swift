@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+
+/// The tables, and how a file of an older release becomes one of this release.
+///
+/// `entries` is a rowid table with a unique index beside it: WITHOUT ROWID keeps only about 1,000 bytes of a row in a
+/// page of 4 KiB, so that values of 1 KiB would each need a second page (measured: 93 MB instead of 28). `value` is
+/// the last column, so that a listing, which wants those before it, does not walk a large value's overflow pages.
+enum Schema {
+    /// Marks the file as ours: "EdKV" in ASCII.
+    static let applicationID: Int64 = 0x4564_4b56
+
+    /// Step i takes a file from version i to i + 1. A step that was released is never changed; a new one is added.
+    static let migrations = [
+        """
+        CREATE TABLE store (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            reserved_version INTEGER NOT NULL
+        );
+        INSERT INTO store VALUES (1, 0);
+        CREATE TABLE namespaces (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        );
+        CREATE TABLE entries (
+            number INTEGER PRIMARY KEY,
+            namespace INTEGER NOT NULL,
+            key BLOB NOT NULL,
+            version INTEGER NOT NULL,
+            expires_at INTEGER,
+            content_type BLOB,
+            metadata BLOB,
+            value BLOB NOT NULL,
+            UNIQUE (namespace, key)
+        );
+        CREATE INDEX entries_by_expiry ON entries (expires_at) WHERE expires_at IS NOT NULL;
+        """
+    ]
+
+    /// What a file turned out to be, before anything in it was changed.
+    enum State: Equatable {
+        case new
+        case version(Int)
+    }
+
+    /// Reads what the file is. Throws for one that is no database, someone else's, or a newer release's.
+    static func inspect(_ connection: Connection, migrations: [String] = Schema.migrations) throws(KVError) -> State {
+        let operation = "open"
+        let application = try connection.integer("PRAGMA application_id", operation: operation) ?? 0
+        let version = Int(try connection.integer("PRAGMA user_version", operation: operation) ?? 0)
+        if application == 0, version == 0,
+            try connection.integer("SELECT 1 FROM sqlite_schema LIMIT 1", operation: operation) == nil
+        {
+            return .new
+        }
+        guard application == applicationID, version >= 0 else {
+            throw KVError(
+                code: SQLITE_NOTADB, operation: operation, message: "an SQLite database of another program")
+        }
+        guard version <= migrations.count else {
+            throw KVError(
+                code: SQLITE_FORMAT, operation: operation,
+                message: "schema version \(version) is newer than \(migrations.count), which is all this release knows")
+        }
+        return .version(version)
+    }
+
+    /// Runs the steps that are missing, each in one transaction with the version that it leads to, so that an
+    /// interrupted one is run again from its start.
+    static func migrate(
+        _ connection: Connection, from state: State, migrations: [String] = Schema.migrations
+    ) throws(KVError) {
+        let first: Int
+        switch state {
+        case .new: first = 0
+        case .version(let version): first = version
+        }
+        for step in migrations.indices.dropFirst(first) {
+            let sql = """
+                BEGIN IMMEDIATE;
+                \(migrations[step])
+                PRAGMA application_id = \(applicationID);
+                PRAGMA user_version = \(step + 1);
+                COMMIT;
+                """
+            do throws(KVError) {
+                try connection.execute(sql, operation: "migrate to schema \(step + 1)")
+            } catch {
+                if connection.isInTransaction { try? connection.execute("ROLLBACK", operation: "roll back") }
+                throw error
+            }
+        }
+    }
+}
