@@ -3,15 +3,18 @@
 /// One page of a listing. The three arrays are parallel: index i of each belongs to the same key.
 public struct KVPage: Sendable, Equatable {
     /// The keys in byte order.
-    public internal(set) var names: [[UInt8]] = []
+    public var names: [[UInt8]] = []
     /// When each expires, unix seconds, or nil for never.
-    public internal(set) var expirations: [Int64?] = []
+    public var expirations: [Int64?] = []
     /// The metadata of each as JSON bytes, or nil.
-    public internal(set) var metadata: [[UInt8]?] = []
+    public var metadata: [[UInt8]?] = []
     /// Whether the listing ends here. A page may be short, even empty, and not be the last.
-    public internal(set) var isComplete = true
+    public var isComplete = true
     /// Where the next page begins, or nil after the last. Opaque; safe in a URL as it stands.
-    public internal(set) var cursor: [UInt8]?
+    public var cursor: [UInt8]?
+
+    /// A last page without keys.
+    public init() {}
 }
 
 /// Why a listing could not be made.

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KVStore
+import Testing
+
+/// A store as the contract sees it. An adapter for each kind of store; one that answers *later* waits in here.
+protocol ContractStore {
+    func apply(_ batch: [KVMutation], now: Int64) throws -> [KVMutationResult]
+    func get(_ namespace: KVNamespace, _ key: String, now: Int64) throws -> ContractEntry?
+    func list(
+        _ namespace: KVNamespace, prefix: String, limit: Int, cursor: [UInt8]?, now: Int64
+    ) throws -> KVPage
+    func sweep(limit: Int, now: Int64) throws -> Int
+}
+
+/// An entry as a value, so that results of different stores can be compared.
+struct ContractEntry: Equatable {
+    var value: [UInt8]
+    var contentType: [UInt8]?
+    var metadata: [UInt8]?
+    var expiresAt: Int64?
+    var etag: [UInt8]
+}
+
+/// What any store behind the router's KV must do, as one list that runs over each of them.
+struct KVStoreContract: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let check: @Sendable (any ContractStore) throws -> Void
+
+    init(_ description: String, check: @escaping @Sendable (any ContractStore) throws -> Void) {
+        testDescription = description
+        self.check = check
+    }
+
+    static let all = values + conditions + expiry + listings
+    static let acme = KVNamespace(name: "client:acme")
+    static let other = KVNamespace(name: "client:other")
+
+    static let values = [
+        KVStoreContract("a put is created first, replaced later, and reads back whole") { store in
+            let full = KVPut(
+                namespace: acme, key: try key("a"), value: [0, 1, 255], contentType: bytes("text/html"),
+                metadata: bytes("{\"n\":1}"), expiresAt: 500)
+            let first = try store.apply([.put(full, if: .none)], now: 0)[0]
+            #expect(first.isCreated)
+            let read = try store.get(acme, "a", now: 0)
+            #expect(read?.value == [0, 1, 255])
+            #expect(read?.contentType == bytes("text/html"))
+            #expect(read?.metadata == bytes("{\"n\":1}"))
+            #expect(read?.expiresAt == 500)
+            #expect(read?.etag == first.etag)
+
+            let second = try store.apply([put("a", "new", in: acme)], now: 0)[0]
+            #expect(second.isReplaced)
+            let etag = try #require(second.etag)
+            #expect(try store.get(acme, "a", now: 0) == ContractEntry(value: bytes("new"), etag: etag))
+        },
+        KVStoreContract("every write has an entity tag of its own, the same value included") { store in
+            let tags = try (0..<3).map { _ in try store.apply([put("a", "same", in: acme)], now: 0)[0].etag }
+            #expect(Set(tags).count == 3)
+            _ = try store.apply([delete("a", in: acme)], now: 0)
+            let again = try store.apply([put("a", "same", in: acme)], now: 0)[0].etag
+            #expect(!tags.contains(again))
+        },
+        KVStoreContract("an empty value is a value and no content type is not an empty one") { store in
+            let empty = KVPut(namespace: acme, key: try key("a"), value: [], contentType: [], metadata: nil)
+            _ = try store.apply([.put(empty, if: .none), put("b", "", in: acme)], now: 0)
+            #expect(try store.get(acme, "a", now: 0)?.contentType == [])
+            let entry = try #require(try store.get(acme, "b", now: 0))
+            #expect(entry.value == [])
+            #expect(entry.contentType == nil)
+            #expect(entry.metadata == nil)
+        },
+        KVStoreContract("a value of 25 MiB is kept and one byte more is refused alone") { store in
+            let big = [UInt8](repeating: 7, count: KVLimits.valueBytes)
+            let largest = KVPut(namespace: acme, key: try key("big"), value: big)
+            let over = KVPut(namespace: acme, key: try key("over"), value: big + [7])
+            let results = try store.apply(
+                [.put(largest, if: .none), .put(over, if: .none), put("small", "s", in: acme)], now: 0)
+            #expect(results.map(\.isCreated) == [true, false, true])
+            #expect(results[1].error?.isTooLarge == true)
+            #expect(try store.get(acme, "big", now: 0)?.value == big)
+            #expect(try store.get(acme, "over", now: 0) == nil)
+        },
+        KVStoreContract("a delete removes, and of a missing key says so") { store in
+            _ = try store.apply([put("a", "1", in: acme)], now: 0)
+            #expect(try store.apply([delete("a", in: acme), delete("a", in: acme)], now: 0) == [.deleted, .absent])
+            #expect(try store.apply([delete("x", in: other)], now: 0) == [.absent])
+            #expect(try store.get(acme, "a", now: 0) == nil)
+        },
+        KVStoreContract("namespaces do not see each other, whatever their names") { store in
+            let joined = KVNamespace(name: "client:acmea")
+            _ = try store.apply([put("ab", "acme", in: acme), put("b", "joined", in: joined)], now: 0)
+            #expect(try store.get(acme, "ab", now: 0)?.value == bytes("acme"))
+            #expect(try store.get(joined, "b", now: 0)?.value == bytes("joined"))
+            #expect(try store.get(joined, "ab", now: 0) == nil)
+            #expect(try store.get(other, "ab", now: 0) == nil)
+            #expect(try store.list(other, prefix: "", limit: 10, cursor: nil, now: 0) == KVPage())
+        },
+        KVStoreContract("keys are told apart byte by byte") { store in
+            // The same letter composed and decomposed, upper and lower case, and a zero byte.
+            let names = ["\u{e9}", "e\u{301}", "A", "a", "a\0", "a\0b"]
+            for name in names { _ = try store.apply([put(name, name, in: acme)], now: 0) }
+            for name in names { #expect(try store.get(acme, name, now: 0)?.value == bytes(name)) }
+        },
+        KVStoreContract("later mutations of a batch see the earlier ones") { store in
+            let results = try store.apply(
+                [
+                    put("a", "1", in: acme), put("a", "2", in: acme), delete("a", in: acme),
+                    put("a", "3", in: acme, if: .ifNoneMatchAny), put("a", "4", in: acme, if: .ifNoneMatchAny),
+                ], now: 0)
+            #expect(results[0].isCreated)
+            #expect(results[1].isReplaced)
+            #expect(results[2] == .deleted)
+            #expect(results[3].isCreated)
+            #expect(results[4] == .preconditionFailed)
+            #expect(try store.get(acme, "a", now: 0)?.value == bytes("3"))
+        },
+        KVStoreContract("a clear empties a namespace in steps and leaves the others") { store in
+            for index in 0..<5 { _ = try store.apply([put("k\(index)", "v", in: acme)], now: 0) }
+            _ = try store.apply([put("k", "kept", in: other)], now: 0)
+            #expect(try store.get(acme, "k4", now: 0) != nil)
+            #expect(try store.apply([.clear(acme, limit: 3)], now: 0) == [.cleared(count: 3, isComplete: false)])
+            #expect(try store.apply([.clear(acme, limit: 3)], now: 0) == [.cleared(count: 2, isComplete: true)])
+            #expect(try store.apply([.clear(acme, limit: 3)], now: 0) == [.cleared(count: 0, isComplete: true)])
+            #expect(try store.get(acme, "k4", now: 0) == nil)
+            #expect(try store.get(other, "k", now: 0)?.value == bytes("kept"))
+            #expect(try store.apply([put("k4", "again", in: acme)], now: 0)[0].isCreated)
+            #expect(try store.get(acme, "k4", now: 0)?.value == bytes("again"))
+        },
+    ]
+
+    static let conditions = [
+        KVStoreContract("If-Match holds for the current tag alone, for puts and deletes") { store in
+            let tag = try #require(try store.apply([put("a", "1", in: acme)], now: 0)[0].etag)
+            let stale = bytes("\"0\"")
+            let wrong = try store.apply(
+                [put("a", "x", in: acme, if: .ifMatch([stale])), delete("a", in: acme, if: .ifMatch([stale]))], now: 0)
+            #expect(wrong == [.preconditionFailed, .preconditionFailed])
+            #expect(try store.get(acme, "a", now: 0)?.value == bytes("1"))
+            #expect(try store.apply([put("a", "2", in: acme, if: .ifMatch([stale, tag]))], now: 0)[0].isReplaced)
+            #expect(try store.apply([delete("a", in: acme, if: .ifMatch([tag]))], now: 0) == [.preconditionFailed])
+            #expect(try store.apply([delete("a", in: acme, if: .ifMatchAny)], now: 0) == [.deleted])
+        },
+        KVStoreContract("If-Match of a missing key fails and If-None-Match of it holds") { store in
+            let results = try store.apply(
+                [
+                    put("a", "1", in: acme, if: .ifMatchAny), delete("a", in: acme, if: .ifMatchAny),
+                    delete("a", in: acme, if: .ifNoneMatchAny), put("a", "2", in: acme, if: .ifNoneMatchAny),
+                    delete("a", in: acme, if: .ifNoneMatchAny),
+                ], now: 0)
+            #expect(results[0] == .preconditionFailed)
+            #expect(results[1] == .preconditionFailed)
+            #expect(results[2] == .absent)
+            #expect(results[3].isCreated)
+            #expect(results[4] == .preconditionFailed)
+        },
+        KVStoreContract("an expired entry counts as absent for conditions") { store in
+            _ = try store.apply([put("a", "1", in: acme, expiresAt: 100)], now: 0)
+            #expect(try store.apply([put("a", "2", in: acme, if: .ifNoneMatchAny)], now: 99) == [.preconditionFailed])
+            #expect(try store.apply([delete("a", in: acme, if: .ifMatchAny)], now: 100) == [.preconditionFailed])
+            #expect(try store.apply([delete("a", in: acme)], now: 100) == [.absent])
+            #expect(try store.apply([put("a", "3", in: acme, if: .ifNoneMatchAny)], now: 100)[0].isCreated)
+            #expect(try store.get(acme, "a", now: 100)?.value == bytes("3"))
+        },
+    ]
+}
