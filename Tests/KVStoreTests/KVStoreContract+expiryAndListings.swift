@@ -48,7 +48,7 @@ extension KVStoreContract {
             #expect(page.isComplete)
             #expect(page.cursor == nil)
         },
-        KVStoreContract("a prefix is bytes: no wildcards, no case folding, and its last byte may be the highest") { store in
+        KVStoreContract("a prefix is bytes: no wildcards, no case folding, any last byte") { store in
             let names = ["a%", "a%1", "aa", "A%", "a_", "\u{10ffff}", "\u{10ffff}1", "\u{7f}", "\u{80}"]
             for name in names { _ = try store.apply([put(name, "v", in: acme)], now: 0) }
             let listed = { (prefix: String) throws -> [[UInt8]] in
@@ -96,7 +96,8 @@ extension KVStoreContract {
             let page = try store.list(acme, prefix: "a/", limit: 1, cursor: nil, now: 0)
             let cursor = try #require(page.cursor)
             let bad = [
-                [], bytes("zz"), Array(cursor.dropLast()), Array(cursor.dropLast(2)) + bytes("ff"), bytes("00") + cursor,
+                [], bytes("zz"), Array(cursor.dropLast()), Array(cursor.dropLast(2)) + bytes("ff"),
+                bytes("00") + cursor,
                 cursor + bytes("!"), [UInt8](repeating: UInt8(ascii: "0"), count: 5000),
             ]
             for cursor in bad {

@@ -127,6 +127,8 @@ import CSQLite
         var logged: Int32 = 0
         var moved: Int32 = 0
         let mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        // SQLite does not check the handle here, so a closed connection is caught before.
+        guard let handle = unsafe handle else { throw error(code: SQLITE_MISUSE, operation: "checkpoint") }
         // Both counters live for the call.
         let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &moved)
         guard code == SQLITE_OK else { throw error(code: code, operation: "checkpoint") }
@@ -139,7 +141,8 @@ import CSQLite
 
     /// How long to wait for a lock that someone else holds, milliseconds.
     func setBusyTimeout(milliseconds: Int32) {
-        // The handle is open or nil, which SQLite answers with an error code that changes nothing here.
+        // As for a checkpoint: SQLite would follow nil.
+        guard let handle = unsafe handle else { return }
         unsafe sqlite3_busy_timeout(handle, milliseconds)
     }
 

@@ -77,10 +77,12 @@ import CSQLite
 
     /// Ends the run and lets go of everything bound.
     func reset() {
+        bindCode = SQLITE_OK
+        // Unlike the others, these would follow nil.
+        guard let pointer = unsafe pointer else { return }
         // The result repeats the error of the last step, which has been reported.
         unsafe sqlite3_reset(pointer)
         unsafe sqlite3_clear_bindings(pointer)
-        bindCode = SQLITE_OK
     }
 
     /// Whether a column of the current row is NULL.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import KVStore
+
+struct KVStoreTests {
+    private let namespace = KVNamespace(name: "client:acme")
+
+    @Test func whatWasWrittenIsThereAfterClosingAndOpening() throws {
+        let directory = try TestDirectory()
+        var etag: [UInt8]?
+        do {
+            let writer = try directory.open().makeWriter()
+            etag = writer.apply([try put("a", "1", in: namespace)], now: 0)[0].etag
+            writer.close()
+        }
+        let entry = try directory.open().makeReader().entry("a", in: namespace)
+        #expect(entry?.value == bytes("1"))
+        #expect(entry?.etag == etag)
+    }
+
+    @Test func closingLeavesOneFileWithEverythingInIt() throws {
+        let directory = try TestDirectory()
+        let writer = try directory.open().makeWriter()
+        _ = writer.apply([try put("a", "1", in: namespace)], now: 0)
+        writer.close()
+        let copy = try TestDirectory()
+        try Files.copy(directory.database, to: copy.database)
+        #expect(try copy.open().makeReader().text("a", in: namespace) == "1")
+    }
+
+    @Test func thereIsOneWriter() throws {
+        let directory = try TestDirectory()
+        let store = try directory.open()
+        let writer = try store.makeWriter()
+        #expect(throws: KVError.self) { try store.makeWriter() }
+        writer.close()
+        #expect(throws: KVError.self) { try store.makeWriter() }
+    }
+
+    @Test func aMissingDirectoryIsAnError() {
+        #expect { try KVStore.open(directory: "/nonexistent/directory") } throws: { error in
+            (error as? KVError)?.primaryCode == 14
+        }
+    }
+
+    // SQLite takes a file of one byte for an empty one (os_unix.c, unixFileSize).
+    @Test(arguments: [2, 100, 20_000])
+    func aFileThatIsNoDatabaseIsRefusedAndKept(_ count: Int) throws {
+        let directory = try TestDirectory()
+        let text = Array(bytes(String(repeating: "not a database ", count: 2000)).prefix(count))
+        try Files.write(text, to: directory.database)
+        #expect { try directory.open() } throws: { ($0 as? KVError)?.isCorrupt == true }
+        #expect(try Files.read(directory.database) == text)
+    }
+
+    @Test func anEmptyFileIsANewStore() throws {
+        let directory = try TestDirectory()
+        try Files.write([], to: directory.database)
+        let writer = try directory.open().makeWriter()
+        #expect(writer.apply([try put("a", "1", in: namespace)], now: 0)[0].isCreated)
+    }
+
+    @Test func aDamagedPageIsAnErrorAndNoCrash() throws {
+        let directory = try TestDirectory()
+        var writer = try directory.open().makeWriter()
+        _ = writer.apply(try (0..<200).map { try put("key \($0)", "value \($0)", in: namespace) }, now: 0)
+        writer.close()
+        var file = try Files.read(directory.database)
+        #expect(file.count > 20_000)
+        // Everything behind the schema's own page.
+        for index in 4096..<file.count { file[index] = 0x5a }
+        try Files.write(file, to: directory.database)
+        // Found at the opening or at the first use, but found.
+        #expect {
+            let store = try directory.open()
+            writer = try store.makeWriter()
+            if let error = writer.apply([try put("key 1", "x", in: namespace)], now: 0)[0].error { throw error }
+        } throws: { ($0 as? KVError)?.isCorrupt == true }
+    }
+
+    @Test func theFileIsSetUpForDurability() throws {
+        let directory = try TestDirectory()
+        let connection = try directory.open().makeWriter().connection
+        #expect(try connection.text("PRAGMA journal_mode", operation: "test") == "wal")
+        #expect(try connection.integer("PRAGMA synchronous", operation: "test") == 2)
+        #expect(try connection.integer("PRAGMA page_size", operation: "test") == 4096)
+        #expect(try connection.integer("PRAGMA mmap_size", operation: "test") == 0)
+        #expect(try connection.integer("PRAGMA wal_autocheckpoint", operation: "test") == 0)
+    }
+}
