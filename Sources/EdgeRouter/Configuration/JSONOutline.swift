@@ -130,6 +130,10 @@ struct JSONOutline {
             if byte == UInt8(ascii: "\n") { break }
             if byte == UInt8(ascii: "\\"), let escaped = current {
                 offset += 1
+                // The decoder refuses it, without saying where.
+                if text[(offset - 1)...].starts(with: Array("u0000".utf8)) {
+                    try fail("contains an escaped NUL character", at: offset - 2)
+                }
                 // A line may go on after a backslash, CR LF being one line end.
                 if escaped == UInt8(ascii: "\r"), current == UInt8(ascii: "\n") { offset += 1 }
                 content.append(escaped)
@@ -151,8 +155,10 @@ struct JSONOutline {
     private static func mayBeScalar(_ word: String) -> Bool {
         if word == "true" || word == "false" || word == "null" { return true }
         let unsigned = word.drop { $0 == "+" || $0 == "-" }
-        return unsigned == "Infinity" || unsigned == "NaN" || unsigned.first == "."
-            || unsigned.utf8.first?.isASCIIDigit == true
+        if unsigned == "Infinity" || unsigned == "NaN" { return true }
+        let digits = unsigned.hasPrefix("0x") || unsigned.hasPrefix("0X") ? unsigned.dropFirst(2) : nil
+        if let digits { return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isHexDigit } }
+        return unsigned.utf8.first.map { $0.isASCIIDigit || $0 == UInt8(ascii: ".") } == true && Double(unsigned) != nil
     }
 
     private mutating func skipBlanks() throws(Failure) {

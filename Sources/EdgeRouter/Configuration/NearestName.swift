@@ -6,13 +6,14 @@ enum NearestName {
     static let maximumLength = 64
 
     /// The candidate nearest to `name`, if one is near enough to be a misspelling of it: a third of the length wrong,
-    /// at least one letter, at most three. Case and `-` for `_` count as nothing. Of equals the first.
+    /// at least one letter, at most three; of names of one or two letters nothing. Case and `-` for `_` count as
+    /// nothing. Of equals the first.
     static func suggestion(for name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = folded(name)
         guard !wanted.isEmpty, wanted.count <= maximumLength else { return nil }
         var best: (name: String, distance: Int)?
         for candidate in candidates where candidate != name && candidate.utf8.count <= maximumLength {
-            let allowed = min(3, max(1, max(wanted.count, candidate.utf8.count) / 3))
+            let allowed = wanted.count < 3 ? 0 : min(3, max(1, max(wanted.count, candidate.utf8.count) / 3))
             let distance = distance(wanted, folded(candidate))
             if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
         }

@@ -6,7 +6,7 @@ import TOMLKit
 enum TOMLSource {
     /// The values of a file. `text` is UTF-8 and holds no NUL.
     static func parse(_ text: [UInt8]) throws(ConfigurationSource.SyntaxError) -> [String: ConfigurationValue] {
-        try limitDepth(of: text)
+        try TOMLPrecheck.check(text)
         do {
             return values(in: try TOMLTable(string: String(decoding: text, as: UTF8.self)))
         } catch let error as TOMLParseError {
@@ -36,34 +36,6 @@ enum TOMLSource {
         case .array: .array(node.array.map { array in array.map { value(of: $0) } } ?? [])
         case .table: .table(node.table.map { values(in: $0) } ?? [:])
         case .date, .time, .dateTime: .date
-        }
-    }
-
-    /// Refuses what nests too deep before the parser sees it: its limit does not count the parts of dotted keys, and
-    /// freeing what it read recurses once for each.
-    private static func limitDepth(of text: [UInt8]) throws(ConfigurationSource.SyntaxError) {
-        var cursor = TOMLCursor(text)
-        var brackets = 0
-        var dots = 0
-        while let byte = cursor.current {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                _ = cursor.skipString()
-                continue
-            case UInt8(ascii: "#"):
-                cursor.skipLine()
-                continue
-            case UInt8(ascii: "["), UInt8(ascii: "{"): (brackets, dots) = (brackets + 1, 0)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): (brackets, dots) = (max(0, brackets - 1), 0)
-            case UInt8(ascii: "."): dots += 1
-            case UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "\n"): dots = 0
-            default: break
-            }
-            guard brackets <= ConfigurationSource.maximumDepth, dots < ConfigurationSource.maximumKeyParts else {
-                throw ConfigurationSource.SyntaxError(
-                    position: SourcePosition(of: cursor.offset, in: text), message: "nests too deep")
-            }
-            cursor.offset += 1
         }
     }
 }

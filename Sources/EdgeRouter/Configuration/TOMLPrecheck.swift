@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Refuses the texts that TOMLKit 0.6.0 must not see, because its parser (toml++ 3.4) would end the process.
+///
+/// Its assertions stay on in every build, and five kinds of broken text reach one, or code that it takes to be
+/// unreachable: a table header without a name (`[.a]`), a `}` where an element of a list belongs, a date whose time is
+/// cut off in two ways, and characters beyond ASCII outside quotes. Its limit of nesting does not count the parts of
+/// dotted keys, while freeing what it read recurses once for each. No text that is valid TOML is refused, but for its
+/// depth. Found by 10 million damaged files; the tests hold one of each kind.
+struct TOMLPrecheck {
+    private typealias Failure = ConfigurationSource.SyntaxError
+
+    private var cursor: TOMLCursor
+    /// The opening brackets that are not closed yet.
+    private var brackets: [UInt8] = []
+    /// How many dots the key has so far.
+    private var dots = 0
+    /// Whether only blanks stand before the current byte in its line, outside all brackets.
+    private var isAtLineStart = true
+    /// Whether the next thing is a value, and neither a key nor a header.
+    private var expectsValue = false
+
+    private init(_ text: [UInt8]) {
+        cursor = TOMLCursor(text)
+    }
+
+    /// Checks a whole text.
+    static func check(_ text: [UInt8]) throws(ConfigurationSource.SyntaxError) {
+        var precheck = TOMLPrecheck(text)
+        while precheck.cursor.current != nil { try precheck.step() }
+    }
+
+    private mutating func step() throws(Failure) {
+        guard let byte = cursor.current else { return }
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
+            cursor.offset += 1
+            return
+        case UInt8(ascii: "\n"):
+            (dots, isAtLineStart) = (0, brackets.isEmpty)
+            if brackets.isEmpty { expectsValue = false }
+            cursor.offset += 1
+            return
+        case UInt8(ascii: "#"):
+            cursor.skipLine()
+            return
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            _ = cursor.skipString()
+            expectsValue = false
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            try open(byte)
+        case UInt8(ascii: "]"), UInt8(ascii: "}"):
+            try close(byte)
+        case UInt8(ascii: "="), UInt8(ascii: ","):
+            dots = 0
+            expectsValue = byte == UInt8(ascii: "=") || brackets.last == UInt8(ascii: "[")
+            cursor.offset += 1
+        case UInt8(ascii: "."):
+            dots += 1
+            guard dots < ConfigurationSource.maximumKeyParts else { try fail("nests too deep") }
+            cursor.offset += 1
+        case 0x80...: try fail("text beyond ASCII needs quotes")
+        default:
+            if expectsValue, byte.isASCIIDigit { try checkDate() }
+            expectsValue = false
+            cursor.offset += 1
+        }
+        isAtLineStart = false
+    }
+
+    private mutating func open(_ byte: UInt8) throws(Failure) {
+        let isHeader = isAtLineStart && byte == UInt8(ascii: "[")
+        brackets.append(byte)
+        guard brackets.count <= ConfigurationSource.maximumDepth else { try fail("nests too deep") }
+        cursor.offset += 1
+        dots = 0
+        expectsValue = byte == UInt8(ascii: "[") && !isHeader
+        guard isHeader else { return }
+        cursor.skipBlanks()
+        if cursor.current == UInt8(ascii: "[") {
+            brackets.append(byte)
+            cursor.offset += 1
+            cursor.skipBlanks()
+        }
+        switch cursor.current {
+        case nil, UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "_"), UInt8(ascii: "-"): return
+        case let next?:
+            guard next.isASCIIAlphanumeric else { try fail("expected the name of a table after '['") }
+        }
+    }
+
+    private mutating func close(_ byte: UInt8) throws(Failure) {
+        // In ASCII each closing bracket stands two places after its opening one.
+        if let opening = brackets.popLast(), opening + 2 != byte {
+            try fail("expected '\(Character(Unicode.Scalar(opening + 2)))', found '\(Character(Unicode.Scalar(byte)))'")
+        }
+        (dots, expectsValue) = (0, false)
+        cursor.offset += 1
+    }
+
+    /// A date may be followed by `T` or a blank and a time; the parser takes one digit for the promise of a time.
+    private func checkDate() throws(Failure) {
+        let rest = cursor.text[cursor.offset...].prefix(64)
+        let isDigit = { (index: Int) in rest.indices.contains(index) && rest[index].isASCIIDigit }
+        let ends = Array(" \t\r\n,]}#".utf8)
+        let token = rest.prefix { !ends.contains($0) }
+        // The parser skips underscores while it looks for a date.
+        let bare = token.filter { $0 != UInt8(ascii: "_") }
+        guard bare.count >= 10, bare[4] == UInt8(ascii: "-"), bare[7] == UInt8(ascii: "-") else { return }
+        if bare.count == 10 {
+            guard token.endIndex < rest.endIndex, rest[token.endIndex] == UInt8(ascii: " "), isDigit(token.endIndex + 1)
+            else { return }
+            guard isDigit(token.endIndex + 2) else { try fail("expected a time after the date") }
+        } else if bare[10] | 0x20 == UInt8(ascii: "t") {
+            guard bare.count > 11, bare[11].isASCIIDigit else { try fail("expected a time after the date") }
+        }
+    }
+
+    private func fail(_ message: String) throws(Failure) -> Never {
+        throw Failure(position: SourcePosition(of: cursor.offset, in: cursor.text), message: message)
+    }
+}
