@@ -70,6 +70,9 @@ public enum FileSystem {
         }
     }
 
+    /// Whether something is there.
+    public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// Makes a directory and those above it, private to the user, where they do not exist.
     public static func makeDirectory(_ path: String) throws(SystemError) {
         var prefix = path.hasPrefix("/") ? "/" : ""

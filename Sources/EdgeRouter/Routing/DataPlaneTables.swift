@@ -123,7 +123,7 @@ struct DataPlaneTables {
     /// Whether a peer is a proxy whose forwarding fields are believed.
     func isTrusted(_ peer: SocketAddress) -> Bool {
         guard !trustedProxies.isEmpty else { return false }
-        return trustedProxies.contains { $0.contains(peer.bytes) }
+        return trustedProxies.contains { $0.contains(bytes: peer.bytes) }
     }
 
     /// A route to an address is a bot of its own in the pool, under a name that no binding can have.

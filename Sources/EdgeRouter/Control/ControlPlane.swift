@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import Logging
+
+/// The thread that steers: signals, the pool, reloading, draining. No request passes through it.
+final class ControlPlane {
+    private let loop: EventLoop
+    private let logger: Logger
+    private let loadConfiguration: () throws -> Configuration
+    private var configuration: Configuration
+    private var mailbox: Mailbox<ControlMessage>?
+    private var reports: Mailbox<EngineReport>?
+    private var signals: SignalSource?
+    private var pool = PoolMachine()
+    private var engine: AddressEngine?
+    private var workers: [Int: MailboxSender<WorkerMessage>] = [:]
+    private let expectedWorkers: Int
+    private let onStarted: () -> Void
+    private var drained: Set<Int> = []
+    private var drainDeadline: Instant?
+    private(set) var failure: String?
+
+    /// Scrapes under way: whom to answer, and what has come.
+    private var scrapes: [UInt64: (loop: Int, ticket: UInt64, collected: [Int: LoopMetrics])] = [:]
+    private var lastScrape: UInt64 = 0
+
+    init(
+        _ configuration: Configuration, workers: Int, logger: Logger, load: @escaping () throws -> Configuration,
+        onStarted: @escaping () -> Void
+    ) throws {
+        self.configuration = configuration
+        self.logger = logger
+        self.onStarted = onStarted
+        expectedWorkers = workers
+        loadConfiguration = load
+        loop = try EventLoop()
+        mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
+        let reports = try Mailbox<EngineReport>(on: loop) { [unowned self] in perform(pool.report($0)) }
+        self.reports = reports
+        engine = AddressEngine(reports: reports.sender)
+        signals = try SignalSource(on: loop) { [unowned self] in receive($0) }
+        loop.endOfTurn = { [unowned self] in checkDrainDeadline() }
+        perform(pool.configure(DataPlaneTables(configuration).specifications))
+    }
+
+    var sender: MailboxSender<ControlMessage> { mailbox!.sender }
+
+    /// Runs until every loop has ended its work.
+    func run() {
+        loop.run()
+        for worker in workers.values { worker.send(.stop) }
+    }
+
+    private func receive(_ message: ControlMessage) {
+        switch message {
+        case .started(let index, let sender):
+            workers[index] = sender
+            if workers.count == expectedWorkers { onStarted() }
+        case .failedToStart(let index, let text):
+            failure = "loop \(index) could not be set up: \(text)"
+            loop.stop()
+        case .demand(let key, let loop): perform(pool.demand(key, from: loop))
+        case .acknowledged(let key, let generation, let loop):
+            perform(pool.acknowledged(key, generation: generation, from: loop))
+        case .unreachable(let key, let generation):
+            perform(pool.unreachable(key, generation: generation, now: loop.now))
+        case .scrape(let index, let ticket): beginScrape(index, ticket)
+        case .metrics(let index, let request, let metrics): collect(index, request, metrics)
+        case .drained(let index):
+            drained.insert(index)
+            if drained.count == workers.count { loop.stop() }
+        }
+    }
+
+    private func perform(_ actions: [PoolMachine.Action]) {
+        for action in actions {
+            switch action {
+            case .ensure(let bot, let key, let generation): engine?.ensure(bot, key, generation: generation)
+            case .publish(let key, let endpoint, let worker): workers[worker]?.send(.published(key, endpoint))
+            case .refuse(let key, let refusal, let worker): workers[worker]?.send(.refused(key, refusal))
+            case .revoke(let key, let generation, let worker):
+                workers[worker]?.send(.revoked(key, generation: generation))
+            case .retire(let key, let generation): engine?.retire(key, generation: generation)
+            }
+        }
+    }
+}
+
+// MARK: - Signals
+
+extension ControlPlane {
+    private func receive(_ signal: Signal) {
+        switch signal {
+        case .reload: reload()
+        case .terminate: terminate()
+        }
+    }
+
+    /// Reads the configuration again. One that is wrong changes nothing.
+    private func reload() {
+        do {
+            let new = try loadConfiguration()
+            try StartConditions.check(reloaded: new, from: configuration)
+            configuration = new
+            for worker in workers.values { worker.send(.reconfigure(new)) }
+            perform(pool.configure(DataPlaneTables(new).specifications))
+            logger.info("configuration reloaded")
+        } catch {
+            logger.error("configuration not reloaded, the old one stays", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// The first signal drains, a second one ends at once.
+    private func terminate() {
+        guard drainDeadline == nil else { return loop.stop() }
+        let limit = configuration.edge.drain.wholeMilliseconds
+        drainDeadline = Instant.now.advanced(milliseconds: limit)
+        // The deadline is looked at between turns.
+        loop.sleepLimit = 50
+        logger.info("draining", metadata: ["seconds": "\(Double(limit) / 1000)"])
+        for worker in workers.values { worker.send(.drain) }
+        if workers.isEmpty { loop.stop() }
+    }
+
+    private func checkDrainDeadline() {
+        guard let drainDeadline, drainDeadline <= .now else { return }
+        logger.warning("the time for draining is over; what still runs is cut off")
+        self.drainDeadline = .distantFuture
+        loop.stop()
+    }
+}
+
+// MARK: - Metrics
+
+extension ControlPlane {
+    private func beginScrape(_ index: Int, _ ticket: UInt64) {
+        lastScrape += 1
+        scrapes[lastScrape] = (index, ticket, [:])
+        for worker in workers.values { worker.send(.reportMetrics(sender, request: lastScrape)) }
+    }
+
+    private func collect(_ index: Int, _ request: UInt64, _ metrics: LoopMetrics) {
+        guard var scrape = scrapes[request] else { return }
+        scrape.collected[index] = metrics
+        scrapes[request] = scrape
+        guard scrape.collected.count == workers.count else { return }
+        scrapes[request] = nil
+        let loops = scrape.collected.sorted { $0.key < $1.key }.map(\.value)
+        let text = MetricsText.render(loops, residentBytes: ProcessFacts.residentBytes)
+        workers[scrape.loop]?.send(.metrics(ticket: scrape.ticket, text: text))
+    }
+}

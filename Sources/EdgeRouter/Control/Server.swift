@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import KVStore
+internal import Logging
+
+/// What `edge-router serve` was told.
+public struct ServerOptions: Sendable {
+    /// The configuration file; nil for `wrangler.toml` or `wrangler.jsonc` in the working directory, else defaults.
+    public var configurationPath: String?
+    /// The data directory; made if it does not exist.
+    public var dataDirectory = "./data"
+    /// Where clients are served, `address:port`; port 0 takes a free one.
+    public var listen = "127.0.0.1:8787"
+    /// Where the operator is served.
+    public var admin = "127.0.0.1:8788"
+    /// Loops; nil for one a core.
+    public var loops: Int?
+
+    /// The defaults.
+    public init() {}
+}
+
+/// The whole program: takes its locks, opens the store, starts the threads, serves until it is told to end.
+public enum Server {
+    /// The files looked for where no configuration is named.
+    private static let defaultPaths = ["wrangler.toml", "wrangler.jsonc", "wrangler.json"]
+    /// The longest configuration file, in bytes.
+    private static let configurationBytes = 4 * 1024 * 1024
+    /// Descriptors that are not for client connections: databases, listeners, wake-ups.
+    private static let reservedDescriptors = 64
+
+    /// Serves. Returns when drained.
+    /// - Throws: ``StartFailure`` if it does not come to serving.
+    public static func run(_ options: ServerOptions) throws {
+        SignalSource.blockInAllThreads()
+        let descriptors = ProcessFacts.raiseDescriptorLimit()
+        let path = try configurationPath(options)
+        let configuration = try load(path)
+        let (data, admin) = (try address(options.listen, "--listen"), try address(options.admin, "--admin"))
+        try StartConditions.check(configuration, listen: [data, admin])
+        guard admin.isLoopback else {
+            throw StartFailure("--admin: \(admin) is not a loopback address; the admin listener takes anyone who reaches it")
+        }
+        let logger = ConsoleLog.logger()
+        let loops = options.loops ?? ProcessFacts.coreCount
+
+        let store = try openStore(options.dataDirectory)
+        defer { withExtendedLifetime(store.lock) {} }
+        let dataSockets = try Listeners(data, count: loops, "--listen")
+        let adminSockets = try Listeners(admin, count: 1, "--admin")
+        let control = try ControlPlane(
+            configuration, workers: loops, logger: logger, load: { try load(path) },
+            onStarted: {
+                announce(dataSockets.address, adminSockets.address, loops, configuration, hasFile: path != nil)
+            })
+        let log = try LogWriter(to: 1)
+        let services = Services(
+            store: store.store, writes: try StoreService(store.store), analysis: try AnalysisService(threads: loops),
+            control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
+            // A forwarded request takes two descriptors.
+            connectionsPerLoop: max(16, (descriptors - reservedDescriptors) / 2 / loops))
+        let threads = try (0..<loops).map { index in
+            let admin = index == 0 ? adminSockets.sockets[0] : nil
+            return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)
+        }
+        control.run()
+        for thread in threads { thread.join() }
+        services.writes.close()
+        services.analysis.close()
+        log.close()
+        if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }
+    }
+
+    private static func startWorker(
+        _ index: Int, _ services: Services, _ configuration: Configuration, _ data: HeldDescriptor,
+        _ admin: HeldDescriptor?
+    ) throws -> SystemThread {
+        try SystemThread(name: "loop-\(index)") { @Sendable in
+            do {
+                let worker = try Worker(index, services, configuration)
+                try worker.listen(data.take(), .data)
+                if let admin { try worker.listen(admin.take(), .admin) }
+                services.control.send(.started(loop: index, worker.sender))
+                worker.run()
+            } catch {
+                services.control.send(.failedToStart(loop: index, "\(error)"))
+            }
+        }
+    }
+
+    private static func announce(
+        _ data: SocketAddress, _ admin: SocketAddress, _ loops: Int, _ configuration: Configuration, hasFile: Bool
+    ) {
+        var text = "edge-router serves http://\(data) (admin http://\(admin)), \(loops) loops, pid \(ProcessFacts.pid)\n"
+        for line in StartConditions.reducedModes(configuration, hasFile: hasFile) { text += "  reduced: \(line)\n" }
+        FileSystem.writeAll(Array(text.utf8), to: 2)
+    }
+}
+
+// MARK: - The parts of starting
+
+extension Server {
+    private static func configurationPath(_ options: ServerOptions) throws(StartFailure) -> String? {
+        if let path = options.configurationPath { return path }
+        return defaultPaths.first { FileSystem.exists($0) }
+    }
+
+    private static func load(_ path: String?) throws(StartFailure) -> Configuration {
+        guard let path else { return .embedded }
+        let contents: [UInt8]
+        do {
+            contents = try FileSystem.read(path, limit: configurationBytes)
+        } catch {
+            throw StartFailure("the configuration cannot be read: \(error)")
+        }
+        do {
+            return try Configuration.load(path: path, contents: contents)
+        } catch {
+            throw StartFailure("\(error)")
+        }
+    }
+
+    private static func address(_ text: String, _ option: String) throws(StartFailure) -> SocketAddress {
+        let wrong = StartFailure("\(option): `\(text)` is no address; write it as 127.0.0.1:8787 or [::1]:8787")
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw wrong
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        if host == "localhost" { host = "127.0.0.1" }
+        guard let address = SocketAddress(literal: host, port: port) else { throw wrong }
+        return address
+    }
+
+    /// Makes and locks the data directory and opens the store in it.
+    private static func openStore(_ directory: String) throws(StartFailure) -> (store: KVStore, lock: ExclusiveLock) {
+        do {
+            try FileSystem.makeDirectory(directory)
+            let path = try FileSystem.canonicalPath(directory)
+            let lock = try exclusiveLock("data:" + path, "the data directory \(path)")
+            return (try KVStore.open(directory: path), lock)
+        } catch let failure as StartFailure {
+            throw failure
+        } catch let error as KVError {
+            throw StartFailure("the store in \(directory) cannot be opened: \(error)", exitStatus: 1)
+        } catch {
+            throw StartFailure("the data directory \(directory) cannot be used: \(error)")
+        }
+    }
+
+    fileprivate static func exclusiveLock(_ name: String, _ what: String) throws(StartFailure) -> ExclusiveLock {
+        do {
+            return try ExclusiveLock(name: name)
+        } catch {
+            switch error {
+            case .held(let pid):
+                throw StartFailure("\(what) is in use by another edge-router, pid \(pid)")
+            case .failed(let error):
+                throw StartFailure("\(what) cannot be locked: \(error)", exitStatus: 1)
+            }
+        }
+    }
+}
+
+/// The listening sockets of all loops on one address, and the lock on it.
+private struct Listeners {
+    let sockets: [HeldDescriptor]
+    /// With the port that was given for port 0.
+    let address: SocketAddress
+    private let lock: ExclusiveLock?
+
+    init(_ wanted: SocketAddress, count: Int, _ option: String) throws(StartFailure) {
+        // Port 0 cannot be taken twice, so there is nothing to lock before it is known.
+        lock = wanted.port == 0 ? nil : try Server.exclusiveLock("listen:\(wanted)", "the address \(wanted)")
+        do {
+            let first = try Descriptor.listening(on: wanted)
+            let address = try first.localAddress()
+            var sockets = [HeldDescriptor(first)]
+            for _ in 1..<max(1, count) { sockets.append(HeldDescriptor(try Descriptor.listening(on: address))) }
+            self.sockets = sockets
+            self.address = address
+        } catch {
+            let hint = error.isAddressInUse ? "; another program listens there: end it, or give \(option) another port" : ""
+            throw StartFailure("cannot listen on \(wanted): \(error)\(hint)")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+
+/// Why the program does not start: wrong usage or configuration (exit status 2), or something failed (1).
+public struct StartFailure: Error, CustomStringConvertible {
+    /// What to tell, one line each.
+    public let lines: [String]
+    /// 2 for usage and configuration, 1 otherwise.
+    public let exitStatus: Int32
+
+    init(_ line: String, exitStatus: Int32 = 2) {
+        lines = [line]
+        self.exitStatus = exitStatus
+    }
+
+    /// The lines as one text.
+    public var description: String { lines.joined(separator: "\n") }
+}
+
+/// What must hold before the program serves.
+enum StartConditions {
+    /// Open mode believes whoever says who it is: only where nobody else can ask.
+    static func check(_ configuration: Configuration, listen: [SocketAddress]) throws(StartFailure) {
+        guard configuration.auth.mode == .open else {
+            throw StartFailure(
+                "edge.auth.mode: this version serves open mode only; set mode = \"open\" and listen on loopback")
+        }
+        for address in listen where !address.isLoopback && !configuration.auth.allowOpen {
+            throw StartFailure(
+                "\(address) is not a loopback address, and in open mode anyone who reaches it is whoever they say; "
+                    + "listen on 127.0.0.1, or set [edge.auth] allow_open = true")
+        }
+    }
+
+    /// A reload may not weaken what was checked at the start.
+    static func check(reloaded new: Configuration, from old: Configuration) throws(StartFailure) {
+        guard new.auth == old.auth else {
+            throw StartFailure("[edge.auth] changes only with a restart")
+        }
+    }
+
+    /// What is reduced, and how to lift it, in a line each.
+    static func reducedModes(_ configuration: Configuration, hasFile: Bool) -> [String] {
+        var lines: [String] = []
+        if !hasFile {
+            lines.append("no configuration file: embedded defaults; write wrangler.toml or give --config")
+        }
+        let unstartable = configuration.bots.filter { $0.address == nil }.map(\.binding)
+        if configuration.bots.isEmpty {
+            lines.append("no bots: /bot/… answers 404; name one in [edge.bots.NAME] with address = \"127.0.0.1:PORT\"")
+        } else if !unstartable.isEmpty {
+            lines.append(
+                "bots are not started by this version (\(unstartable.joined(separator: ", "))): run them yourself and set "
+                    + "address = \"127.0.0.1:PORT\"")
+        }
+        lines.append("analysis takes html and text, not url: fetch the page yourself and send it")
+        lines.append("articles and chat are not served by this version")
+        lines += configuration.ignoredKeys.isEmpty
+            ? [] : ["read over in the configuration: \(configuration.ignoredKeys.joined(separator: ", "))"]
+        let idle = unenforced(configuration)
+        if !idle.isEmpty { lines.append("accepted but without effect in this version: \(idle.joined(separator: ", "))") }
+        return lines
+    }
+
+    /// Keys that are read and checked, and that nothing acts upon yet.
+    private static func unenforced(_ configuration: Configuration) -> [String] {
+        var keys: [String] = []
+        let limits = [configuration.limits] + configuration.clients.map(\.limits)
+        if limits.contains(where: { $0.requestsPerSecond != nil || $0.burst != nil }) { keys.append("requests_per_s") }
+        if limits.contains(where: { $0.concurrent != nil }) { keys.append("concurrent") }
+        if limits.contains(where: { $0.startsPerMinute != nil }) { keys.append("starts_per_min") }
+        if limits.contains(where: { $0.kvBytes != nil }) { keys.append("kv_bytes") }
+        if !configuration.corsOrigins.isEmpty { keys.append("edge.cors (the requests pass, without CORS fields)") }
+        if !configuration.crons.isEmpty { keys.append("triggers.crons") }
+        if configuration.bots.contains(where: { $0.concurrency > 0 && $0.address != nil }) { keys.append("concurrency") }
+        return keys
+    }
+}
