@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Page and keyword analysis: a document in, a report out. No network, no disk, no clock.
+public enum SEOAnalyzer {
+    /// Analyses a document. Any bytes give a report: what cannot be read is read as browsers would, and what is beyond
+    /// the limits is left out. Takes time and memory linear in the input.
+    public static func analyze(_ input: AnalysisInput) -> AnalysisReport {
+        switch input.content {
+        case .html(let bytes, let charset):
+            let document = DecodedDocument(html: bytes, charset: charset)
+            var builder = PageBuilder(url: input.url)
+            var tokenizer = HTMLTokenizer()
+            tokenizer.feed(document.bytes.span.extracting(droppingFirst: document.start), into: &builder)
+            tokenizer.finish(into: &builder)
+            builder.finish()
+            if builder.facts.charset == nil { builder.facts.charset = charset.map { Array($0.lowercased().utf8) } }
+            return report(input, document, builder.text.bytes, builder.facts)
+        case .text(let bytes):
+            let document = DecodedDocument(text: bytes)
+            return report(input, document, PlainText.collapsed(document.bytes, from: document.start), nil)
+        }
+    }
+
+    private static func report(
+        _ input: AnalysisInput, _ document: DecodedDocument, _ text: [UInt8], _ page: PageFacts?
+    ) -> AnalysisReport {
+        var model = TextModel(text)
+        let language = language(input, page, model)
+        let stopWords = language.flatMap { StopWords.words($0.primary) }
+        if let stopWords { model.markStopWords(stopWords) }
+        var content = AnalysisReport.Content()
+        content.words = model.words.count
+        content.sentences = model.sentences
+        content.paragraphs = page?.paragraphs ?? model.paragraphs
+        content.characters = model.characters
+        if page != nil, document.bytes.count > document.start {
+            content.textToHTMLRatio = Double(text.count) / Double(document.bytes.count - document.start)
+        }
+        if language?.primary == "en" { content.readability = Readability(english: model) }
+        return AnalysisReport(
+            isTruncated: document.isTruncated, language: language, page: page, content: content,
+            keywords: KeywordFacts(of: model), keyphrases: Keyphrase.best(of: model),
+            focus: input.keyphrase.flatMap {
+                FocusKeyphrase($0, text: model, page: page, stopWords: stopWords)
+            })
+    }
+
+    private static func language(
+        _ input: AnalysisInput, _ page: PageFacts?, _ text: TextModel
+    ) -> LanguageGuess? {
+        if let code = input.language, !code.isEmpty {
+            return LanguageGuess(code: code, confidence: 1, source: "request")
+        }
+        if let code = page?.language, !code.isEmpty {
+            return LanguageGuess(code: String(decoding: code, as: UTF8.self), confidence: 1, source: "html")
+        }
+        return LanguageGuess(of: text)
+    }
+}

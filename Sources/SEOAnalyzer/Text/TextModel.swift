@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A text as numbered words in sentences.
+struct TextModel {
+    struct Word {
+        var term: UInt32
+        var beginsSentence: Bool
+        var beginsPhrase: Bool
+    }
+
+    private(set) var words: [Word] = []
+    private(set) var terms: TermTable
+    private(set) var sentences = 0
+    private(set) var paragraphs = 0
+    private(set) var characters = 0
+    /// Words before the second paragraph begins.
+    private(set) var firstParagraphWords = 0
+    let secret = KeyedHash()
+
+    /// Reads a text whose paragraphs are separated by line feeds.
+    init(_ text: [UInt8]) {
+        terms = TermTable(secret: secret)
+        let span = text.span
+        var scanner = WordScanner()
+        var isFirst = true
+        words.reserveCapacity(text.count / 6)
+        while let found = scanner.next(in: span) {
+            let limit = AnalysisLimits.wordBytes
+            let term =
+                found.isFolded
+                ? terms.intern(scanner.folded.span.extracting(first: limit))
+                : terms.intern(span.extracting(found.range).extracting(first: limit))
+            if found.beginsSentence || isFirst { sentences += 1 }
+            if found.beginsParagraph || isFirst { paragraphs += 1 }
+            if paragraphs == 1 { firstParagraphWords += 1 }
+            words.append(
+                Word(
+                    term: term, beginsSentence: found.beginsSentence || isFirst,
+                    beginsPhrase: found.beginsPhrase || found.beginsSentence || isFirst))
+            isFirst = false
+            if term != TermTable.none { terms.count(term) }
+        }
+        for index in span.indices where !span[index].isContinuation { characters &+= 1 }
+    }
+
+    /// Notes which words are stop words, by a list separated by spaces.
+    mutating func markStopWords(_ list: String) {
+        let span = list.utf8Span.span
+        var start = 0
+        while start < span.count {
+            var end = start
+            while end < span.count, span[end] != ASCII.space { end &+= 1 }
+            if let term = terms.number(of: span.extracting(start..<end)) { terms.markStopWord(term) }
+            start = end + 1
+        }
+    }
+
+    /// Occurrences of the words of a list.
+    func occurrences(of list: String) -> Int {
+        let span = list.utf8Span.span
+        var total = 0
+        var start = 0
+        while start < span.count {
+            var end = start
+            while end < span.count, span[end] != ASCII.space { end &+= 1 }
+            if let term = terms.number(of: span.extracting(start..<end)) {
+                total += Int(terms.terms[Int(term)].count)
+            }
+            start = end + 1
+        }
+        return total
+    }
+}
