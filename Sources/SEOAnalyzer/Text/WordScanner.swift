@@ -107,7 +107,7 @@ struct WordScanner {
             let byte = text[position]
             if byte >= 0x80 {
                 let kind = ScalarClass(text.scalar(at: position).scalar)
-                if kind == .word || kind == .middle || kind == .ignored {
+                if position == start || kind == .word || kind == .middle || kind == .ignored {
                     word.isFolded = true
                     return readFoldedWord(text, start)
                 }
