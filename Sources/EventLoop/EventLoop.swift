@@ -164,6 +164,9 @@ public struct LoopStatistics: Sendable {
     /// The longest turn, in nanoseconds.
     public private(set) var longestTurnNanoseconds: UInt64 = 0
 
+    /// Nothing done yet.
+    public init() {}
+
     mutating func record(events count: Int, busy: UInt64) {
         turns &+= 1
         events &+= UInt64(count)

@@ -30,6 +30,9 @@ public struct MessageHead: Sendable {
     /// The field lines, in order.
     public internal(set) var fields: [Field] = []
 
+    /// A head of which nothing is known yet.
+    public init() {}
+
     /// The first field of that name.
     @inline(__always)
     public func first(_ id: FieldName) -> Field? {

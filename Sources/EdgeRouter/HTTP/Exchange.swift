@@ -68,8 +68,9 @@ final class Exchange {
 
     private func takeRequestID() {
         requestID.removeAll(keepingCapacity: true)
-        if let given = head.first(.xRequestID), RequestIDGenerator.isAcceptable(buffer.bytes.span, given.value) {
-            requestID.append(contentsOf: buffer.bytes[given.value.indices])
+        let bytes = buffer.bytes
+        if let given = head.first(.xRequestID), RequestIDGenerator.isAcceptable(bytes.span, given.value) {
+            requestID.append(contentsOf: bytes[given.value.indices])
         } else {
             RequestIDGenerator.append(worker.requestIDs.next(), to: &requestID)
         }

@@ -70,7 +70,8 @@ final class ReceiveBuffer {
             parser.begin(at: start)
             isParsing = true
         }
-        guard let behind = try parser.parse(bytes.span.extracting(0..<end)) else { return false }
+        let received = bytes
+        guard let behind = try parser.parse(received.span.extracting(0..<end)) else { return false }
         start = behind
         isParsing = false
         return true

@@ -49,8 +49,9 @@ struct SendQueue {
         var sent = 0
         defer { if sent > 0 { pieces.removeFirst(sent) } }
         while sent < pieces.count {
-            let size = pieces[sent].count
-            let result = source.send(pieces[sent].span.extracting(offset..<size), more: sent + 1 < pieces.count)
+            let piece = pieces[sent]
+            let size = piece.count
+            let result = source.send(piece.span.extracting(offset..<size), more: sent + 1 < pieces.count)
             switch result {
             case .bytes(let taken):
                 count -= taken

@@ -32,7 +32,7 @@ enum AnalyzeHandler {
 
     /// The body is complete: hands the page over.
     static func analyze(_ exchange: Exchange, _ body: [UInt8]) {
-        do {
+        do throws(Problem) {
             let input = try input(exchange, body)
             let worker = exchange.worker
             let job = AnalysisService.Job(
@@ -69,7 +69,7 @@ enum AnalyzeHandler {
 
     private static func input(json: [UInt8]) throws(Problem) -> AnalysisInput {
         let request: Request
-        do {
+        do throws(JSONBody.Failure) {
             request = try JSONBody.decode(Request.self, json)
         } catch {
             throw bad("The body is not what is wanted: \(error.text). Send {\"html\": …} or {\"text\": …}.")

@@ -2,6 +2,7 @@
 
 internal import EventLoop
 internal import HTTPCore
+internal import KVStore
 
 /// `/healthz`: the process lives. `/readyz`: it can serve, and what it cannot.
 enum HealthHandler {

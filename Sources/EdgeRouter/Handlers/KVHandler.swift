@@ -177,7 +177,8 @@ enum KVHandler {
     // MARK: What a request says
 
     private static func decodedKey(_ exchange: Exchange, _ range: ByteRange) throws(Problem) -> KVKey {
-        guard let decoded = PercentCoding.decode(exchange.buffer.bytes.span, range) else {
+        let bytes = exchange.buffer.bytes
+        guard let decoded = PercentCoding.decode(bytes.span, range) else {
             throw Problem(
                 400, "invalid-key", "Not a key", "A percent sign in the key is not followed by two hexadecimal digits.")
         }

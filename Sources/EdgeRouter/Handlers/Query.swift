@@ -7,8 +7,7 @@ struct Query {
     private var pairs: [(name: [UInt8], value: [UInt8])] = []
 
     init(_ exchange: Exchange) {
-        guard let range = exchange.semantics.target.query else { return }
-        self.init(exchange.buffer.bytes[range.indices])
+        self.init(exchange.buffer.bytes[(exchange.semantics.target.query ?? .empty).indices])
     }
 
     init(_ bytes: ArraySlice<UInt8>) {

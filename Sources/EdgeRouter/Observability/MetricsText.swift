@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EventLoop
 internal import HTTPCore
 
 /// The metrics of all loops in Prometheus' text format (version 0.0.4).
@@ -51,7 +52,7 @@ struct MetricsText {
 
     private mutating func upstreams(_ total: LoopMetrics) {
         guard !total.upstreams.isEmpty else { return }
-        let counters: [(String, String, KeyPath<UpstreamMetrics, UInt64> & Sendable)] = [
+        let counters: [(String, String, any KeyPath<UpstreamMetrics, UInt64> & Sendable)] = [
             ("edge_upstream_connects_total", "Connections opened to upstreams.", \.connects),
             ("edge_upstream_reuses_total", "Requests sent on a kept connection.", \.reuses),
             ("edge_upstream_retries_total", "Requests sent again on a new connection.", \.retries),
