@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+
+// Heads and bodies, from the socket to the exchange.
+
+extension ClientConnection {
+    /// Parses a head, reading as needed.
+    func readHead() -> Bool {
+        if let buffer, buffer.hasUnread {
+            deadlines.begin(.head, worker.loop.now)
+            do {
+                if try buffer.parseHead() {
+                    try takeRequest(buffer)
+                    return true
+                }
+            } catch {
+                refuse(error)
+                return true
+            }
+        }
+        return receive()
+    }
+
+    /// Receives into the buffer; true if bytes came.
+    func receive() -> Bool {
+        guard canRead else { return false }
+        let buffer = self.buffer ?? worker.borrowBuffer()
+        self.buffer = buffer
+        switch buffer.receive(from: self) {
+        case .bytes(let count):
+            worker.metrics.bytesReceived &+= UInt64(count)
+            // After the peer's FIN another read is needed to see the end of the stream.
+            canRead = peerFinished || !buffer.lastReadWasShort
+            return true
+        case .wouldBlock: canRead = false
+        case .endOfStream: endOfStream()
+        case .failed: vanished()
+        }
+        return false
+    }
+
+    func endOfStream() {
+        canRead = false
+        peerFinished = true
+        switch machine.reading {
+        // A request cut short is no request (RFC 9112 section 8).
+        case .head where exchange == nil, .body: abandon(reset: false)
+        default: break
+        }
+    }
+
+    func takeRequest(_ buffer: ReceiveBuffer) throws(MessageFault) {
+        let semantics = try RequestSemantics(buffer.head, buffer.bytes.span)
+        machine.received(
+            method: buffer.head.method, version: buffer.head.version, framing: semantics.framing,
+            isPersistent: semantics.isPersistent && !worker.isDraining, expectsContinue: semantics.expectsContinue)
+        decoder = BodyDecoder(semantics.framing)
+        deadlines.begin(semantics.framing == .none ? .exchange : .body, worker.loop.now)
+        let exchange = worker.makeExchange(buffer)
+        self.exchange = exchange
+        exchange.begin(self, buffer, semantics)
+        worker.dispatch(exchange)
+    }
+
+    /// Answers a message that could not be understood. Nothing behind it is looked at.
+    func refuse(_ fault: MessageFault) {
+        worker.metrics.malformedRequests &+= 1
+        machine.receivedMalformed()
+        var id: [UInt8] = []
+        RequestIDGenerator.append(worker.requestIDs.next(), to: &id)
+        let problem = Problem(fault)
+        let body = problem.json(requestID: id)
+        let plan = machine.respond(
+            status: problem.status, body: .length(UInt64(body.count)), unreadBody: .unwanted(nil))
+        worker.write(to: self) { out in
+            StatusLines.append(problem.status, to: &out)
+            out.append(contentsOf: worker.dates.line)
+            out.append(field: "Content-Type", "application/problem+json")
+            plan.append(to: &out)
+            out.append(text: "X-Request-ID: ")
+            out.append(contentsOf: id)
+            out.append(text: "\r\n\r\n")
+            out.append(contentsOf: body)
+        }
+        worker.recordRefusal(self, status: problem.status, requestID: id)
+        _ = machine.responseEnded()
+        linger()
+    }
+
+    /// Hands body bytes to the exchange, or throws them away after an early answer.
+    func readBody() -> Bool {
+        if let exchange {
+            guard exchange.wantsBody else {
+                deadlines.pauseBody(worker.loop.now)
+                return false
+            }
+            if machine.owesContinue && exchange.continuesLocally {
+                machine.sentContinue()
+                exchange.writeInterim { $0.append(text: "HTTP/1.1 100 Continue\r\n\r\n") }
+            }
+            deadlines.resumeBody(worker.loop.now)
+        }
+        guard let buffer else { return false }
+        if buffer.hasUnread {
+            guard let consumed = decodeBody(buffer.bytes, buffer.start..<buffer.end) else { return true }
+            buffer.consume(upTo: consumed)
+            return true
+        }
+        return receiveBody(buffer)
+    }
+
+    func receiveBody(_ buffer: ReceiveBuffer) -> Bool {
+        guard canRead else { return false }
+        var scratch = worker.borrowScratch()
+        defer { worker.returnScratch(&scratch) }
+        switch receive(into: &scratch, from: 0) {
+        case .bytes(let count):
+            worker.metrics.bytesReceived &+= UInt64(count)
+            canRead = peerFinished || count == scratch.count
+            deadlines.receivedBody(count)
+            if let consumed = decodeBody(scratch, 0..<count), consumed < count, isOpen {
+                buffer.append(scratch, consumed..<count)
+            }
+            return true
+        case .wouldBlock: canRead = false
+        case .endOfStream: endOfStream()
+        case .failed: vanished()
+        }
+        return false
+    }
+
+    /// Decodes body bytes; returns how far they were used up, or nil if the connection has no more use for any.
+    func decodeBody(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        var position = range.lowerBound
+        do {
+            while machine.reading == .body {
+                switch try decoder.decode(bytes.span.extracting(0..<range.upperBound), from: position) {
+                case .content(let content):
+                    position = content.upperBound
+                    exchange?.received(bytes, content)
+                    guard isOpen else { return nil }
+                    if decoder.isEnded { bodyEnded() }
+                case .ended(let consumed):
+                    position = consumed
+                    bodyEnded()
+                case .needsMore:
+                    return range.upperBound
+                }
+                guard isOpen else { return nil }
+            }
+        } catch {
+            malformedBody(error)
+            return nil
+        }
+        return position
+    }
+
+    func bodyEnded() {
+        machine.bodyEnded()
+        if let exchange {
+            deadlines.begin(.exchange, worker.loop.now)
+            exchange.bodyEnded()
+        } else {
+            machine.drained()
+            deadlines.begin(.idle, worker.loop.now)
+        }
+    }
+
+    func malformedBody(_ fault: MessageFault) {
+        worker.metrics.malformedRequests &+= 1
+        machine.receivedMalformed()
+        guard let exchange else { return linger() }
+        if case .upstream(let upstream) = exchange.responder {
+            exchange.responder = .none
+            upstream.cancel()
+        }
+        exchange.fail(Problem(fault))
+    }
+
+    /// After the last answer: reads and forgets, so that closing does not reset the connection under it.
+    func discard() -> Bool {
+        guard canRead else { return false }
+        var scratch = worker.borrowScratch()
+        defer { worker.returnScratch(&scratch) }
+        switch receive(into: &scratch, from: 0) {
+        case .bytes(let count):
+            canRead = peerFinished || count == scratch.count
+            return true
+        case .wouldBlock: canRead = false
+        case .endOfStream:
+            canRead = false
+            peerFinished = true
+            if hasFinishedSending { close() }
+        case .failed: vanished()
+        }
+        return false
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import HTTPCore
+
+// From the client to the upstream.
+
+extension UpstreamConnection {
+    /// Body bytes of the request.
+    func sendBody(_ bytes: [UInt8], _ range: Range<Int>) {
+        guard isOpen, exchange != nil else { return }
+        if case .chunked = exchange?.semantics.framing {
+            worker.withUpstreamScratch { out in
+                out.append(chunkOfSize: range.count)
+                out.append(contentsOf: bytes[range])
+                out.append(text: "\r\n")
+                transmit(out, 0..<out.count)
+            }
+        } else {
+            transmit(bytes, range)
+        }
+        noteProgress()
+    }
+
+    /// The request's body has ended.
+    func endBody() {
+        guard isOpen, let exchange else { return }
+        requestEnded = true
+        if case .chunked = exchange.semantics.framing { transmit(Self.lastChunk, 0..<Self.lastChunk.count) }
+        noteProgress()
+    }
+
+    static let lastChunk = Array("0\r\n\r\n".utf8)
+
+    /// Client bytes of a tunnel.
+    func sendRaw(_ bytes: [UInt8], _ range: Range<Int>) {
+        transmit(bytes, range)
+        noteProgress()
+    }
+
+    func noteProgress() {
+        lastProgress = worker.loop.now
+        updateDeadline()
+    }
+
+    func transmit(_ bytes: [UInt8], _ range: Range<Int>) {
+        guard state != .connecting, output.isEmpty else {
+            output.append(Array(bytes[range]))
+            return
+        }
+        switch send(bytes.span.extracting(range)) {
+        case .bytes(let count):
+            if count < range.count { output.append(Array(bytes[range.lowerBound + count..<range.upperBound])) }
+        case .wouldBlock: output.append(Array(bytes[range]))
+        case .endOfStream, .failed: noteSendFailure()
+        }
+    }
+
+    /// What is still to be read may be an early answer: the connection's end shows when that has been read.
+    func noteSendFailure() {
+        sendFailed = true
+        canRead = true
+        worker.loop.runAgain(self)
+    }
+
+    func sendOutput() {
+        guard !output.isEmpty else { return }
+        let before = output.count
+        let outcome = output.send(on: self)
+        if output.count < before { lastProgress = worker.loop.now }
+        if outcome == .failed { return noteSendFailure() }
+        if output.isEmpty, finishesAfterOutput { finishOurSide() }
+        if output.hasRoom, let connection = exchange?.connection ?? client { worker.loop.runAgain(connection) }
+    }
+}

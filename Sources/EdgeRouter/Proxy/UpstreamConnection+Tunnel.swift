@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import HTTPCore
+
+// After 101, and when something fails.
+
+extension UpstreamConnection {
+    func openTunnel(
+        _ head: MessageHead, _ semantics: ResponseSemantics, _ buffer: ReceiveBuffer, _ exchange: Exchange
+    ) {
+        guard let connection = exchange.connection else { return cancel() }
+        worker.countFirstByte(self, since: sentAt)
+        let bytes = buffer.bytes
+        worker.write(to: connection) { out in
+            StatusLines.append(101, to: &out)
+            ResponseRewriter(prefix: []).append(head, semantics, bytes, to: &out)
+            out.append(text: "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+        }
+        state = .tunnel
+        client = connection
+        lastProgress = worker.loop.now
+        connection.becomeTunnel(self)
+    }
+
+    func relay() -> Bool {
+        guard let client, client.takesMore else { return false }
+        if let buffer, buffer.hasUnread {
+            client.send(buffer.bytes, buffer.start..<buffer.end)
+            buffer.consume(upTo: buffer.end)
+            buffer.compactIfEmpty()
+            return true
+        }
+        guard canRead else { return false }
+        var scratch = worker.borrowScratch()
+        defer { worker.returnScratch(&scratch) }
+        switch receive(into: &scratch, from: 0) {
+        case .bytes(let count):
+            canRead = peerFinished || count == scratch.count
+            lastProgress = worker.loop.now
+            client.tunnelProgress()
+            client.send(scratch, 0..<count)
+            return true
+        case .wouldBlock: canRead = false
+        case .endOfStream:
+            canRead = false
+            hasSeenEnd = true
+            client.tunnelFinished()
+            if hasFinishedSending { endTunnel() }
+        case .failed: abandonTunnel()
+        }
+        return false
+    }
+
+    /// The client has finished sending: so do we, once what waits is gone.
+    func clientFinished() {
+        if output.isEmpty { finishOurSide() } else { finishesAfterOutput = true }
+    }
+
+    func finishOurSide() {
+        finishesAfterOutput = false
+        hasFinishedSending = true
+        finishSending()
+        if hasSeenEnd { endTunnel() }
+    }
+
+    /// Both directions have ended in order.
+    func endTunnel() {
+        guard let exchange else { return close() }
+        self.exchange = nil
+        worker.releaseEndpoint(exchange)
+        worker.tunnelEnded(exchange)
+        close()
+    }
+
+    /// The upstream is gone in the middle: the client learns it the same way.
+    func abandonTunnel() {
+        let client = self.client
+        endTunnel()
+        client?.abandon(reset: true)
+    }
+}
+
+extension UpstreamConnection {
+    /// The client is gone, or its request is answered otherwise: nothing of this exchange is wanted any more. Closing
+    /// tells the upstream at once.
+    func cancel() {
+        guard isOpen else { return }
+        if state == .tunnel { return endTunnel() }
+        if let exchange {
+            self.exchange = nil
+            worker.releaseEndpoint(exchange)
+        }
+        close()
+    }
+
+    func fail(_ failure: UpstreamFailure) {
+        if state == .tunnel { return abandonTunnel() }
+        let exchange = self.exchange
+        self.exchange = nil
+        close()
+        guard let exchange else { return }
+        exchange.responder = .none
+        worker.upstreamFailed(exchange, endpoint, failure)
+        worker.flush()
+    }
+}
