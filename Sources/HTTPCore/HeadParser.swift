@@ -36,6 +36,12 @@ public struct HeadParser: Sendable {
         head.fields.removeAll(keepingCapacity: true)
     }
 
+    /// Hands the parsed head out and takes another in its place, whose memory serves the next message: so reading one
+    /// message after another allocates nothing.
+    public mutating func exchangeHead(with other: inout MessageHead) {
+        swap(&head, &other)
+    }
+
     /// Whether nothing of a message has come yet, except empty lines.
     public var isAtStart: Bool { !hasStartLine && scanned == lineStart }
 

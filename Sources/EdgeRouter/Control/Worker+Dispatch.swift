@@ -44,7 +44,7 @@ extension Worker {
             bytes.span, header: exchange.head.first(.xClientID)?.value, path: route.pathClient, host: hostClient,
             route: route.routeClient)
         exchange.client = client.map { record(of: $0) }
-        exchange.measured(.client, since: start)
+        exchange.lastMark = exchange.measured(.client, since: start)
         try answer(exchange, route)
     }
 

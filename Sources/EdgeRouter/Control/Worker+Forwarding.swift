@@ -18,7 +18,7 @@ extension Worker {
         let bytes = exchange.buffer.bytes
         let target = exchange.semantics.target
         let path = ByteRange(Int(target.path.start) + exchange.route.prefixLength, Int(target.path.end))
-        let own = Array("/_edge".utf8)
+        let own = "/_edge"
         if bytes.span.begins(path, with: "/_edge/") { return true }
         // Only a path with escapes, dots or doubled slashes can be read as another than it spells.
         var previous: UInt8 = 0
@@ -27,9 +27,9 @@ extension Worker {
             if byte == 0x25 || (previous == 0x2f && (byte == 0x2e || byte == 0x2f)) { isSuspicious = true }
             previous = byte
         }
-        guard isSuspicious || path.count == own.count else { return false }
+        guard isSuspicious || path.count == own.utf8.count else { return false }
         let normalised = PercentCoding.normalisedPath(bytes.span, path)
-        return normalised == own || normalised.starts(with: own + [0x2f])
+        return normalised.elementsEqual(own.utf8) || normalised.starts(with: "/_edge/".utf8)
     }
 
     /// Sends it if an endpoint is known; else it waits for the pool.
@@ -41,7 +41,7 @@ extension Worker {
             let waited = loop.now.nanoseconds(since: forwarding.queuedSince)
             if waited > 0 { exchange.timing.add(.queue, waited) }
             if let connection = upstreams.take(endpoint.generation) {
-                metrics.upstreams[forwarding.key.binding, default: UpstreamMetrics()].reuses &+= 1
+                connection.counters.metrics.reuses &+= 1
                 connection.carry(exchange, reused: true)
             } else {
                 connect(exchange, to: endpoint)
@@ -74,7 +74,7 @@ extension Worker {
 
     /// Sends a request again on a connection that is new for certain.
     func retry(_ exchange: Exchange, to endpoint: Endpoint) {
-        metrics.upstreams[endpointBinding(exchange), default: UpstreamMetrics()].retries &+= 1
+        counters(of: endpointBinding(exchange)).metrics.retries &+= 1
         connect(exchange, to: endpoint)
     }
 
@@ -93,7 +93,7 @@ extension Worker {
     /// Forwarding failed: the pool is told where the address may have moved, and the client is answered.
     func upstreamFailed(_ exchange: Exchange, _ endpoint: Endpoint, _ failure: UpstreamFailure) {
         let binding = endpointBinding(exchange)
-        metrics.upstreams[binding, default: UpstreamMetrics()].failures &+= 1
+        counters(of: binding).metrics.failures &+= 1
         if failure.isUnreachable, let key = exchange.forwarding?.key {
             services.control.send(.unreachable(key, generation: endpoint.generation))
         }
@@ -112,19 +112,17 @@ extension Worker {
     }
 
     /// What was removed from the front of the request's path.
-    func forwardedPrefix(of exchange: Exchange) -> [UInt8] {
-        guard exchange.route.prefixLength > 0 else { return [] }
+    func forwardedPrefix(of exchange: Exchange) -> ArraySlice<UInt8> {
         let start = Int(exchange.semantics.target.path.start)
-        return Array(exchange.buffer.bytes[start..<start + exchange.route.prefixLength])
+        return exchange.buffer.bytes[start..<start + exchange.route.prefixLength]
     }
 
-    func countConnect(_ connection: UpstreamConnection) {
-        metrics.upstreams[connection.key.binding, default: UpstreamMetrics()].connects &+= 1
-    }
-
-    func countFirstByte(_ connection: UpstreamConnection, since sent: Instant) {
-        metrics.upstreams[connection.key.binding, default: UpstreamMetrics()].firstByte.record(
-            Instant.now.nanoseconds(since: sent))
+    /// What is counted of an upstream.
+    func counters(of binding: String) -> UpstreamCounters {
+        if let counters = upstreamCounters[binding] { return counters }
+        let counters = UpstreamCounters()
+        upstreamCounters[binding] = counters
+        return counters
     }
 }
 

@@ -29,6 +29,8 @@ final class Worker {
     var log: AccessLog
     var upstreams = UpstreamPool()
     var endpoints = EndpointView()
+    /// By binding.
+    var upstreamCounters: [String: UpstreamCounters] = [:]
 
     private var mailbox: Mailbox<WorkerMessage>?
     private var listeners: [Listener] = []
@@ -155,6 +157,7 @@ extension Worker {
     private func currentMetrics() -> LoopMetrics {
         var copy = metrics
         copy.loop = loop.statistics
+        copy.upstreams = upstreamCounters.mapValues(\.metrics)
         copy.accessLinesDropped = log.droppedBlocks
         return copy
     }

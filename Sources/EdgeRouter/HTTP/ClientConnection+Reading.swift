@@ -52,15 +52,20 @@ extension ClientConnection {
     }
 
     func takeRequest(_ buffer: ReceiveBuffer) throws(MessageFault) {
-        let semantics = try RequestSemantics(buffer.head, buffer.bytes.span)
+        let exchange = worker.makeExchange(buffer)
+        do {
+            try exchange.begin(self, buffer)
+        } catch {
+            worker.recycle(exchange)
+            throw error
+        }
+        guard let semantics = exchange.semantics else { return }
         machine.received(
-            method: buffer.head.method, version: buffer.head.version, framing: semantics.framing,
+            method: exchange.head.method, version: exchange.head.version, framing: semantics.framing,
             isPersistent: semantics.isPersistent && !worker.isDraining, expectsContinue: semantics.expectsContinue)
         decoder = BodyDecoder(semantics.framing)
         deadlines.begin(semantics.framing == .none ? .exchange : .body, worker.loop.now)
-        let exchange = worker.makeExchange(buffer)
         self.exchange = exchange
-        exchange.begin(self, buffer, semantics)
         worker.dispatch(exchange)
     }
 

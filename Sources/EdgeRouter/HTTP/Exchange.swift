@@ -35,6 +35,8 @@ final class Exchange {
     /// Names this request on its loop; never used twice.
     private(set) var ticket: UInt64 = 0
     private(set) var started = Instant(nanoseconds: 0)
+    /// When the last part of the way ended.
+    var lastMark = Instant(nanoseconds: 0)
     private(set) var requestID: [UInt8] = []
     private(set) var status = 0
     private(set) var bytesSent: UInt64 = 0
@@ -56,11 +58,13 @@ final class Exchange {
     }
 
     /// Takes up a request whose head the buffer has just parsed.
-    func begin(_ connection: ClientConnection, _ buffer: ReceiveBuffer, _ semantics: RequestSemantics) {
-        self.connection = connection
+    /// - Throws: what is wrong with it as a whole; then the exchange has not begun.
+    func begin(_ connection: ClientConnection, _ buffer: ReceiveBuffer) throws(MessageFault) {
         self.buffer = buffer
-        self.semantics = semantics
-        head = buffer.head
+        buffer.exchangeHead(with: &head)
+        let bytes = buffer.bytes
+        semantics = try RequestSemantics(head, bytes.span)
+        self.connection = connection
         ticket = worker.nextTicket()
         started = worker.loop.now
         takeRequestID()
@@ -100,9 +104,12 @@ final class Exchange {
     /// The first value of a field as text.
     func value(_ name: FieldName) -> String? { head.first(name).map { text($0.value) } }
 
-    /// Adds the time since `start` to a part of the way.
-    func measured(_ part: ServerTiming.Part, since start: Instant) {
-        timing.add(part, Instant.now.nanoseconds(since: start))
+    /// Adds the time since `start` to a part of the way; returns the time now, for the next part.
+    @discardableResult
+    func measured(_ part: ServerTiming.Part, since start: Instant) -> Instant {
+        let now = Instant.now
+        timing.add(part, now.nanoseconds(since: start))
+        return now
     }
 }
 
@@ -182,7 +189,7 @@ extension Exchange {
     ///   - hasDate: whether `fields` has a Date of its own.
     ///   - fields: appends the field lines, except for framing, Date, request id and timing.
     func respond(
-        _ status: Int, body: ResponseBody, reason: [UInt8]? = nil, hasDate: Bool = false,
+        _ status: Int, body: ResponseBody, reason: ArraySlice<UInt8>? = nil, hasDate: Bool = false,
         fields: (inout [UInt8]) -> Void
     ) {
         guard let connection else { return }

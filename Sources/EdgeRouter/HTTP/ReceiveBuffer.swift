@@ -20,8 +20,10 @@ final class ReceiveBuffer {
 
     init(_ kind: HeadParser.Kind) { parser = HeadParser(kind) }
 
-    /// The head parsed last.
-    var head: MessageHead { parser.head }
+    /// Hands the head parsed last out, in exchange for another whose memory is used again.
+    func exchangeHead(with other: inout MessageHead) {
+        parser.exchangeHead(with: &other)
+    }
     /// Whether bytes wait that nobody has looked at.
     var hasUnread: Bool { start < end }
     var unreadCount: Int { end - start }

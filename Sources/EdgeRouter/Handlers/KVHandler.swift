@@ -35,7 +35,6 @@ enum KVHandler {
     // MARK: Reading
 
     private static func read(_ exchange: Exchange, _ namespace: KVNamespace, _ key: ByteRange) {
-        let start = Instant.now
         let worker = exchange.worker
         let result: KVRead
         do {
@@ -53,7 +52,7 @@ enum KVHandler {
         } catch {
             return exchange.fail(storeProblem("\(error)"))
         }
-        exchange.measured(.kv, since: start)
+        exchange.measured(.kv, since: exchange.lastMark)
         switch result {
         case .found(let entry): found(exchange, entry)
         case .absent: absent(exchange, key)

@@ -20,17 +20,8 @@ struct ClientResolver {
     ) throws(Problem) -> String? {
         var found: String? = host
         if let route { found = try agree(found, route) }
-        for range in [header, path] {
-            guard let range else { continue }
-            guard ClientID.isValid(bytes, range.indices) else { throw Self.invalid(bytes, range) }
-            if let found {
-                guard range.count == found.utf8.count, bytes.spells(found, at: Int(range.start)) else {
-                    throw Self.mismatch(found, Self.text(bytes, range))
-                }
-            } else {
-                found = Self.text(bytes, range)
-            }
-        }
+        try add(bytes, header, to: &found)
+        try add(bytes, path, to: &found)
         guard let client = found ?? defaultClient else { return nil }
         if refusesUnknown && !known.contains(client) {
             throw Problem(
@@ -40,13 +31,27 @@ struct ClientResolver {
         return client
     }
 
+    private func add(_ bytes: Span<UInt8>, _ range: ByteRange?, to found: inout String?) throws(Problem) {
+        guard let range else { return }
+        guard ClientID.isValid(bytes, range.indices) else { throw Self.invalid(bytes, range) }
+        if let found {
+            guard range.count == found.utf8.count, bytes.spells(found, at: Int(range.start)) else {
+                throw Self.mismatch(found, Self.text(bytes, range))
+            }
+        } else {
+            found = Self.text(bytes, range)
+        }
+    }
+
     private func agree(_ first: String?, _ second: String) throws(Problem) -> String {
         guard let first, first != second else { return second }
         throw Self.mismatch(first, second)
     }
 
+    /// The id as a String: up to 15 bytes without allocating.
     private static func text(_ bytes: Span<UInt8>, _ range: ByteRange) -> String {
-        String(decoding: range.indices.map { bytes[$0] }, as: UTF8.self)
+        if let utf8 = try? UTF8Span(validating: bytes.extracting(range.indices)) { return String(copying: utf8) }
+        return String(decoding: range.indices.map { bytes[$0] }, as: UTF8.self)
     }
 
     private static func mismatch(_ first: String, _ second: String) -> Problem {

@@ -49,6 +49,11 @@ struct LoopMetrics: Sendable {
     }
 }
 
+/// One loop's counters of one upstream, held by the connections to it so that counting is no look-up.
+final class UpstreamCounters {
+    var metrics = UpstreamMetrics()
+}
+
 /// What a loop counts of one upstream.
 struct UpstreamMetrics: Sendable {
     /// From sending the request to the first byte of the answer.

@@ -6,7 +6,7 @@ internal import HTTPCore
 struct ResponseRewriter {
     /// What was removed from the request's path, to be put in front of the paths the response names; empty where the
     /// client sees the upstream's own paths.
-    let prefix: [UInt8]
+    let prefix: ArraySlice<UInt8>
 
     /// Appends the fields of a response, without hop-by-hop and framing fields.
     func append(

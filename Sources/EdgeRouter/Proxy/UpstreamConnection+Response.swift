@@ -61,11 +61,11 @@ extension UpstreamConnection {
 
     func takeHead(_ buffer: ReceiveBuffer) throws(MessageFault) {
         guard let exchange else { return close() }
-        let head = buffer.head
-        let semantics = try ResponseSemantics(head, buffer.bytes.span, to: exchange.head.method)
+        buffer.exchangeHead(with: &head)
+        let bytes = buffer.bytes
+        let semantics = try ResponseSemantics(head, bytes.span, to: exchange.head.method)
         if head.status < 200 { return takeInterim(head, semantics, buffer, exchange) }
-        worker.countFirstByte(self, since: sentAt)
-        exchange.measured(.upstream, since: sentAt)
+        counters.metrics.firstByte.record(exchange.measured(.upstream, since: sentAt).nanoseconds(since: sentAt))
         isPersistent = semantics.isPersistent && !peerFinished
         decoder = BodyDecoder(semantics.framing)
         state = .responding
@@ -91,7 +91,7 @@ extension UpstreamConnection {
         let rewriter = ResponseRewriter(prefix: worker.forwardedPrefix(of: exchange))
         let hasDate = head.first(.date) != nil
         exchange.respond(
-            head.status, body: body, reason: Array(bytes[head.reason.indices]), hasDate: hasDate
+            head.status, body: body, reason: bytes[head.reason.indices], hasDate: hasDate
         ) { out in
             rewriter.append(head, semantics, bytes, to: &out)
         }

@@ -11,7 +11,7 @@ extension UpstreamConnection {
         _ head: MessageHead, _ semantics: ResponseSemantics, _ buffer: ReceiveBuffer, _ exchange: Exchange
     ) {
         guard let connection = exchange.connection else { return cancel() }
-        worker.countFirstByte(self, since: sentAt)
+        counters.metrics.firstByte.record(Instant.now.nanoseconds(since: sentAt))
         let bytes = buffer.bytes
         worker.write(to: connection) { out in
             StatusLines.append(101, to: &out)

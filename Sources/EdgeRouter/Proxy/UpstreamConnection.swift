@@ -23,11 +23,13 @@ final class UpstreamConnection: EventSource {
     let worker: Worker
     let key: InstanceKey
     let endpoint: Endpoint
+    let counters: UpstreamCounters
     var state = State.connecting
     var exchange: Exchange?
     /// In a tunnel: the client's end of it.
     var client: ClientConnection?
     var buffer: ReceiveBuffer?
+    var head = MessageHead()
     var decoder = BodyDecoder(.none)
     var output = SendQueue()
     var isPersistent = true
@@ -48,6 +50,7 @@ final class UpstreamConnection: EventSource {
         self.worker = worker
         self.key = key
         self.endpoint = endpoint
+        counters = worker.counters(of: key.binding)
         super.init(descriptor)
     }
 
@@ -78,7 +81,7 @@ final class UpstreamConnection: EventSource {
             let code = takeSocketError()
             if code != 0 { return fail(.connect(code)) }
             state = exchange == nil ? .idle : .awaiting
-            worker.countConnect(self)
+            counters.metrics.connects &+= 1
         }
         if readiness.contains(.peerFinished) || readiness.contains(.hungUp) { peerFinished = true }
         if readiness.contains(.readable) || peerFinished || readiness.contains(.failed) { canRead = true }

@@ -6,36 +6,46 @@ internal import EventLoop
 /// One loop's idle connections to upstreams, by the generation of the endpoint they lead to. The last used is the first
 /// reused: it is the least likely to have been closed by the other side.
 struct UpstreamPool {
-    private var idle: [UInt64: [UpstreamConnection]] = [:]
+    // A class, so that taking and keeping a connection changes it in place instead of going through the dictionary.
+    private final class IdleList {
+        var connections: [UpstreamConnection] = []
+    }
+
+    private var idle: [UInt64: IdleList] = [:]
 
     /// Takes an idle connection, if there is one.
-    mutating func take(_ generation: UInt64) -> UpstreamConnection? {
-        idle[generation]?.popLast()
+    func take(_ generation: UInt64) -> UpstreamConnection? {
+        idle[generation]?.connections.popLast()
     }
 
     /// Keeps a connection; false if there are enough.
     mutating func keep(_ connection: UpstreamConnection) -> Bool {
-        let generation = connection.endpoint.generation
-        guard idle[generation, default: []].count < BufferLimits.idleUpstreamConnections else { return false }
-        idle[generation, default: []].append(connection)
+        let list = list(connection.endpoint.generation)
+        guard list.connections.count < BufferLimits.idleUpstreamConnections else { return false }
+        list.connections.append(connection)
         return true
     }
 
-    /// Forgets a connection that has ended.
-    mutating func remove(_ connection: UpstreamConnection) {
-        let generation = connection.endpoint.generation
-        idle[generation]?.removeAll { $0 === connection }
-        if idle[generation]?.isEmpty ?? false { idle[generation] = nil }
+    private mutating func list(_ generation: UInt64) -> IdleList {
+        if let list = idle[generation] { return list }
+        let list = IdleList()
+        idle[generation] = list
+        return list
     }
 
-    /// Takes all connections to a generation, to be closed.
+    /// Forgets a connection that has ended.
+    func remove(_ connection: UpstreamConnection) {
+        idle[connection.endpoint.generation]?.connections.removeAll { $0 === connection }
+    }
+
+    /// Takes all connections to a generation that has ended, to be closed.
     mutating func removeAll(_ generation: UInt64) -> [UpstreamConnection] {
-        idle.removeValue(forKey: generation) ?? []
+        idle.removeValue(forKey: generation)?.connections ?? []
     }
 
     /// Takes all connections.
     mutating func removeAll() -> [UpstreamConnection] {
         defer { idle = [:] }
-        return idle.values.flatMap { $0 }
+        return idle.values.flatMap(\.connections)
     }
 }
