@@ -29,13 +29,8 @@ struct TermRanking {
     /// Every byte of a word sorts above the space between words, so comparing word by word is comparing bytewise.
     private func precedes(_ one: Candidate, _ other: Candidate, _ terms: TermTable) -> Bool {
         if one.count != other.count { return one.count > other.count }
-        for (left, right) in [
-            (one.words.0, other.words.0), (one.words.1, other.words.1), (one.words.2, other.words.2),
-        ] where left != right {
-            if left == TermTable.none { return true }
-            if right == TermTable.none { return false }
-            return terms.pool[terms.range(left)].lexicographicallyPrecedes(terms.pool[terms.range(right)])
-        }
-        return false
+        if one.words.0 != other.words.0 { return terms.precedes(one.words.0, other.words.0) }
+        if one.words.1 != other.words.1 { return terms.precedes(one.words.1, other.words.1) }
+        return one.words.2 != other.words.2 && terms.precedes(one.words.2, other.words.2)
     }
 }

@@ -55,6 +55,20 @@ struct TermTable {
         return Int(term.start)..<Int(term.start + term.length)
     }
 
+    /// Whether one word comes before another bytewise; no word comes before any.
+    func precedes(_ one: UInt32, _ other: UInt32) -> Bool {
+        guard one != TermTable.none, other != TermTable.none else { return one == TermTable.none }
+        let left = range(one)
+        let right = range(other)
+        let bytes = pool.span
+        for offset in 0..<min(left.count, right.count) {
+            let leftByte = bytes[left.lowerBound &+ offset]
+            let rightByte = bytes[right.lowerBound &+ offset]
+            if leftByte != rightByte { return leftByte < rightByte }
+        }
+        return left.count < right.count
+    }
+
     func bytes(_ number: UInt32) -> [UInt8] { Array(pool[range(number)]) }
 
     private func find(_ word: Span<UInt8>, _ hash: UInt32) -> Int {
