@@ -104,14 +104,18 @@ struct FocusKeyphrase {
     /// 0.5 to 3 percent, weighing longer phrases more (Yoast, "keyphrase density").
     private mutating func checkDensity(_ text: TextModel, length: Int) {
         guard text.words.count >= FocusKeyphrase.minimumDensityWords else { return }
-        let weighted = density * (0.7 + Double(length) / 3)
+        // 100 × count / words × (0.7 + length / 3) in whole numbers, so that a value on a boundary is rated right.
+        let weighted = 10 * count * (21 + 10 * length)
+        let percent = 3 * text.words.count
         let score =
             switch weighted {
             case _ where count < 2: 4
-            case ..<0.5: count == 2 ? 9 : 4
-            case ...3: 9
-            case ...4: count == 2 ? 9 : -10
-            default: count == 2 ? 9 : -50
+            // Two are right in a text of any length.
+            case _ where count == 2: 9
+            case _ where 2 * weighted < percent: 4
+            case ...(3 * percent): 9
+            case ...(4 * percent): -10
+            default: -50
             }
         add("keyphrase-density", score, "found \(count) times in \(text.words.count) words")
     }

@@ -12,7 +12,7 @@ struct HTMLTag {
 
     /// Attributes kept for one tag; more are dropped. The standard knows no limit; pages in the wild stay below 100.
     static let maximumAttributes = 256
-    /// Bytes kept of one name or value; the rest of it is dropped. Ample for a `srcset`; only embedded images are larger.
+    /// Bytes kept of one name or value; the rest of it is dropped. Ample for a `srcset`; embedded images are larger.
     static let maximumAttributeBytes = 64 * 1024
 
     private(set) var bytes: [UInt8] = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The ends of raw text: end tags within RCDATA, RAWTEXT and script data (13.2.5.9 to 13.2.5.17, 13.2.5.23 to 13.2.5.25)
-/// and of CDATA sections (13.2.5.70, 13.2.5.71).
+/// The ends of raw text: end tags within RCDATA, RAWTEXT and script data (13.2.5.9 to 13.2.5.17, 13.2.5.23 to
+/// 13.2.5.25) and of CDATA sections (13.2.5.70, 13.2.5.71).
 extension HTMLTokenizer {
     mutating func readRawEnd<Sink: HTMLTokenSink>(_ bytes: Span<UInt8>, _ index: Int, _ sink: inout Sink) -> Int {
         let byte = bytes[index]

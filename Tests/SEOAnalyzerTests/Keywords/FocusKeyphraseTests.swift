@@ -45,6 +45,13 @@ struct FocusKeyphraseTests {
         #expect(check("keyphrase-density", Analysis.text(text, keyphrase: "fox"))?.score == score)
     }
 
+    /// Three words weigh 1.7: 3 times in 170 words is exactly 3, 4 times exactly 4, 5 times in 1,700 exactly 0.5.
+    @Test(arguments: [(3, 170, 9), (3, 169, -10), (4, 170, -10), (4, 169, -50), (5, 1700, 9), (5, 1701, 4)])
+    func aDensityOnABoundaryIsRatedRight(count: Int, words: Int, score: Int) {
+        let text = String(repeating: "big red fox ", count: count) + filler(words - 3 * count)
+        #expect(check("keyphrase-density", Analysis.text(text, keyphrase: "big red fox"))?.score == score)
+    }
+
     @Test func aShortTextHasNoDensityToRate() {
         #expect(check("keyphrase-density", Analysis.text(filler(99), keyphrase: "fox")) == nil)
         #expect(check("keyphrase-density", Analysis.text(filler(100), keyphrase: "fox")) != nil)

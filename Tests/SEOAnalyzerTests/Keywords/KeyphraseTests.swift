@@ -6,8 +6,8 @@ import Testing
 
 struct KeyphraseTests {
     private let text = """
-        Cold brew coffee is easy. To make cold brew coffee you need time, and a good filter. The filter keeps the grounds \
-        out of the cold brew coffee.
+        Cold brew coffee is easy. To make cold brew coffee you need time, and a good filter. The filter keeps the \
+        grounds out of the cold brew coffee.
         """
 
     @Test func thePhraseATextIsAboutComesFirst() throws {

@@ -6,19 +6,20 @@ import Testing
 
 struct LanguageGuessTests {
     private static let samples = [
-        "en": "It was the best of times and it was the worst of times, but we had everything before us in those days.",
-        "de":
-            "Es war einmal ein König, der hatte eine Tochter, und die war so schön, dass sich alle über sie wunderten.",
-        "fr":
-            "Il était une fois un roi qui avait une fille, et elle était si belle que tout le monde la regardait dans la rue.",
-        "es":
-            "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo con su perro.",
-        "pt":
-            "Era uma vez um rei que não tinha filhos, mas ele e a sua mulher foram felizes também quando já eram velhos.",
-        "it":
-            "Nel mezzo del cammin di nostra vita mi ritrovai per una selva oscura, che la diritta via era smarrita e non sapevo.",
-        "nl":
-            "Er was eens een koning die een dochter had, en zij was zo mooi dat iedereen naar haar keek als zij op straat liep.",
+        "en": "It was the best of times and it was the worst of times, but "
+            + "we had everything before us in those days.",
+        "de": "Es war einmal ein König, der hatte eine Tochter, und die "
+            + "war so schön, dass sich alle über sie wunderten.",
+        "fr": "Il était une fois un roi qui avait une fille, et elle était "
+            + "si belle que tout le monde la regardait dans la rue.",
+        "es": "En un lugar de la Mancha, de cuyo nombre no quiero "
+            + "acordarme, no ha mucho tiempo que vivía un hidalgo con su perro.",
+        "pt": "Era uma vez um rei que não tinha filhos, mas ele e a sua "
+            + "mulher foram felizes também quando já eram velhos.",
+        "it": "Nel mezzo del cammin di nostra vita mi ritrovai per una "
+            + "selva oscura, che la diritta via era smarrita e non sapevo.",
+        "nl": "Er was eens een koning die een dochter had, en zij was zo "
+            + "mooi dat iedereen naar haar keek als zij op straat liep.",
     ]
 
     @Test(arguments: samples.keys.sorted())

@@ -24,7 +24,8 @@ struct WordScannerTests {
 
     @Test(arguments: [
         ("One. Two! Three? four", 4), ("Mr. Smith met Dr. Who. They left.", 2), ("It costs 3.50 today. Yes.", 2),
-        ("The U.S. Army came. See e.g. this one.", 2), ("He said no. then left", 1), ("Wait... What", 2),
+        ("The U.S. Army came. See e.g. this one.", 2), ("He said yes. then left", 1), ("Er sagte ja. über", 1),
+        ("Wait... What", 2),
         ("これは。それは。", 2), ("\"One.\" \"Two.\"", 2), ("", 0), ("...", 0), ("End (here.) Next", 2),
         ("J. R. Tolkien wrote.", 1),
     ])
