@@ -39,11 +39,13 @@ struct NamedCharacterMatcher {
     }
 
     private func firstCandidate(notBelow byte: UInt8) -> Int {
+        let records = NamedCharacters.records.utf8Span.span
+        let offsets = NamedCharacters.offsets.span
         var lower = candidates.lowerBound
         var upper = candidates.upperBound
         while lower < upper {
             let middle = (lower + upper) / 2
-            if letter(middle) < byte { lower = middle + 1 } else { upper = middle }
+            if records[Int(offsets[middle]) + depth] < byte { lower = middle + 1 } else { upper = middle }
         }
         return lower
     }
