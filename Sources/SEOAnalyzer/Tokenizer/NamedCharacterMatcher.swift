@@ -40,7 +40,7 @@ struct NamedCharacterMatcher {
 
     private func firstCandidate(notBelow byte: UInt8) -> Int {
         let records = NamedCharacters.records.utf8Span.span
-        let offsets = NamedCharacters.offsets.span
+        let offsets = NamedCharacters.offsets
         var lower = candidates.lowerBound
         var upper = candidates.upperBound
         while lower < upper {
