@@ -120,14 +120,15 @@ public struct HeadParser: Sendable {
         guard bytes[index] == ASCII.space else { throw .target }
         guard index > targetStart else { throw .requestLine }
 
-        head.version = try Self.version(bytes, ByteRange(index + 1, end), isPreface: method.count == 3)
+        let isPreface = method.count == 3 && bytes.spells("PRI", at: Int(method.start))
+        head.version = try Self.version(bytes, ByteRange(index + 1, end), isPreface: isPreface)
         head.methodRange = method
         head.method = RequestMethod(bytes, method)
         head.target = ByteRange(targetStart, index)
     }
 
     /// Exactly `HTTP/1.1` or `HTTP/1.0`. Another well-formed version is 505, except HTTP/2's preface (`PRI * HTTP/2.0`),
-    /// which is no request in any version.
+    /// which is no request in any version, and `HTTP/0`, whose only version never was named in a message.
     private static func version(
         _ bytes: Span<UInt8>, _ range: ByteRange, isPreface: Bool
     ) throws(MessageFault) -> HTTPVersion {
@@ -139,6 +140,7 @@ public struct HeadParser: Sendable {
         case (0x31, 0x31): return .http11
         case (0x31, 0x30): return .http10
         case (0x32, _) where isPreface: throw .version
+        case (0x30, _): throw .version
         default: throw .unsupportedVersion
         }
     }
