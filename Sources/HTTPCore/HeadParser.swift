@@ -71,7 +71,8 @@ public struct HeadParser: Sendable {
     /// are looked at before the bytes behind them are, so that the outcome does not depend on how much came at once.
     @inline(__always)
     private mutating func lineEnd(_ bytes: Span<UInt8>) throws(MessageFault) -> Int? {
-        let headBound = messageStart + HTTPLimits.headBytes
+        // The last place where a CR may stand: its LF is the head's last byte.
+        let headBound = messageStart + HTTPLimits.headBytes - 2
         let lineBound = hasStartLine ? headBound : min(headBound, lineStart + HTTPLimits.requestLineBytes)
         let stop = min(bytes.count, lineBound + 1)
         var index = scanned

@@ -128,6 +128,7 @@ enum RequestHeadCorpus {
             "a method without end", bytes(String(repeating: "A", count: 9000)),
             .refused(414, .requestLineTooLong)),
         HeadCase("a head of the greatest size", ofSize(32 * 1024), .taken("GET / 1.1|a none keep")),
+        HeadCase("a head one byte larger", ofSize(32 * 1024 + 1), .refused(431, .headTooLarge)),
         HeadCase(
             "a field without end", bytes("GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 33_000)),
             .refused(431, .headTooLarge)),
