@@ -20,21 +20,24 @@ struct FramingFields {
     /// Reads Content-Length and Transfer-Encoding by RFC 9112 section 6, and accepts exactly one way of saying where
     /// the message ends.
     init(_ head: borrowing MessageHead, _ bytes: Span<UInt8>) throws(MessageFault) {
+        var coding: ByteRange?
         for field in head.fields {
             if field.id == .contentLength {
                 guard length == nil else { throw .contentLengthRepeated }
                 length = try Self.decimal(bytes, field.value)
             } else if field.id == .transferEncoding {
-                guard !isChunked else { throw .transferEncoding }
-                guard bytes.matches(field.value, lowercase: "chunked") else {
-                    throw Self.isUnknownCoding(bytes, field.value) ? .transferEncodingUnknown : .transferEncoding
-                }
-                isChunked = true
+                guard coding == nil else { throw .transferEncoding }
+                coding = field.value
             }
         }
-        guard isChunked else { return }
+        guard let coding else { return }
+        // Ambiguity first: only a message that is otherwise sound is told that its coding is not understood.
         guard head.version == .http11 else { throw .transferEncodingInHTTP10 }
         guard length == nil else { throw .contentLengthWithTransferEncoding }
+        guard bytes.matches(coding, lowercase: "chunked") else {
+            throw Self.isUnknownCoding(bytes, coding) ? .transferEncodingUnknown : .transferEncoding
+        }
+        isChunked = true
     }
 
     /// RFC 9112 section 6.3: a request without either has no body.

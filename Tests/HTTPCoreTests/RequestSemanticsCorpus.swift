@@ -64,9 +64,16 @@ enum RequestSemanticsCorpus {
         HeadCase(
             "before a length", post("Transfer-Encoding: chunked", "Content-Length: 0"),
             .refused(400, .contentLengthWithTransferEncoding)),
+        HeadCase(
+            "an unknown coding with a length", post("Transfer-Encoding: gzip", "Content-Length: 5"),
+            .refused(400, .contentLengthWithTransferEncoding)),
         HeadCase("in HTTP/1.0", old("Transfer-Encoding: chunked"), .refused(400, .transferEncodingInHTTP10)),
+        HeadCase("unknown in HTTP/1.0", old("Transfer-Encoding: gzip"), .refused(400, .transferEncodingInHTTP10)),
         HeadCase(
             "twice", post("Transfer-Encoding: chunked", "Transfer-Encoding: chunked"),
+            .refused(400, .transferEncoding)),
+        HeadCase(
+            "twice, first unknown", post("Transfer-Encoding: gzip", "Transfer-Encoding: chunked"),
             .refused(400, .transferEncoding)),
         HeadCase(
             "twice, second unknown", post("Transfer-Encoding: chunked", "Transfer-Encoding: identity"),
