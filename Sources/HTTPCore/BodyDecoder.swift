@@ -17,6 +17,7 @@ public struct BodyDecoder: Sendable {
         case chunked(ChunkedDecoder)
         case untilClose
         case ended
+        case failed(MessageFault)
     }
 
     private var state: State
@@ -48,13 +49,14 @@ public struct BodyDecoder: Sendable {
         switch state {
         case .length(let remaining): remaining
         case .ended: 0
-        case .chunked, .untilClose: nil
+        case .chunked, .untilClose, .failed: nil
         }
     }
 
     /// Looks at the bytes from `start` on. Called again, from behind what was used up, until it needs more or the body
     /// has ended.
-    /// - Throws: ``MessageFault`` for broken chunks; after that the connection cannot be used.
+    /// - Throws: ``MessageFault`` for broken chunks, and from then on the same with every call: the connection cannot be
+    ///   used again.
     public mutating func decode(_ bytes: Span<UInt8>, from start: Int) throws(MessageFault) -> BodyStep {
         switch state {
         case .ended:
@@ -68,9 +70,16 @@ public struct BodyDecoder: Sendable {
             state = taken == remaining ? .ended : .length(remaining - taken)
             return .content(start..<start + Int(taken))
         case .chunked(var decoder):
-            let step = try decoder.decode(bytes, from: start)
-            if case .ended = step { state = .ended } else { state = .chunked(decoder) }
-            return step
+            do throws(MessageFault) {
+                let step = try decoder.decode(bytes, from: start)
+                if case .ended = step { state = .ended } else { state = .chunked(decoder) }
+                return step
+            } catch {
+                state = .failed(error)
+                throw error
+            }
+        case .failed(let fault):
+            throw fault
         }
     }
 }

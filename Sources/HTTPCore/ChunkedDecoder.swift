@@ -3,8 +3,8 @@
 /// Decodes the chunked transfer coding (RFC 9112 section 7.1), strictly, a byte at a time outside chunk data.
 ///
 /// Extensions are checked and dropped; trailers are checked and dropped, as they must not be merged into the head
-/// without knowing each field (RFC 9110 section 6.5.1). After any error nothing is decoded again: resynchronising is how
-/// request smuggling begins.
+/// without knowing each field (RFC 9110 section 6.5.1). After any error ``BodyDecoder`` decodes nothing again:
+/// resynchronising is how request smuggling begins.
 struct ChunkedDecoder: Sendable {
     private enum State: Sendable {
         case size
