@@ -33,7 +33,7 @@ public struct HeadParser: Sendable {
         scanned = offset
         emptyLines = 0
         hasStartLine = false
-        head.fields.removeAll(keepingCapacity: true)
+        head.reset()
     }
 
     /// Hands the parsed head out and takes another in its place, whose memory serves the next message: so reading one

@@ -33,6 +33,18 @@ public struct MessageHead: Sendable {
     /// A head of which nothing is known yet.
     public init() {}
 
+    /// Forgets the message before, so that none of it shows through one whose first line is never understood. Keeps the
+    /// memory of the fields.
+    mutating func reset() {
+        version = .http11
+        method = .get
+        methodRange = .empty
+        target = .empty
+        status = 0
+        reason = .empty
+        fields.removeAll(keepingCapacity: true)
+    }
+
     /// The first field of that name.
     @inline(__always)
     public func first(_ id: FieldName) -> Field? {

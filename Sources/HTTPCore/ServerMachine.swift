@@ -6,7 +6,7 @@ public enum ResponseBody: Equatable, Sendable {
     case length(UInt64)
     /// Known only at its end.
     case stream
-    /// No body and no length: 1xx, 204, and 304 or HEAD where the length is not known.
+    /// No body and no length: 204, and 304 or HEAD where the length is not known. Elsewhere the same as no bytes.
     case none
 }
 
@@ -112,10 +112,16 @@ public struct ServerMachine: Sendable {
     }
 
     /// The request could not be understood; whatever else comes belongs to nothing.
-    public mutating func receivedMalformed() {
+    /// - Parameter method: of the request, if its request line was well formed: HEAD is answered without a body, and
+    ///   only HEAD is.
+    public mutating func receivedMalformed(method: RequestMethod? = nil) {
         reading = .finished
-        if writing == .idle { writing = .pending }
         isPersistent = false
+        guard writing == .idle else { return }
+        writing = .pending
+        isHead = method == .head
+        isHTTP10 = false
+        awaitsContinue = false
     }
 
     /// 100 (Continue) has been sent, by us or by an upstream.
@@ -140,16 +146,20 @@ public struct ServerMachine: Sendable {
     public mutating func respond(status: Int, body: ResponseBody, unreadBody: UnreadBody) -> ResponsePlan {
         precondition(writing == .pending, "one response for each request")
         if reading == .body && (awaitsContinue || !unreadBody.isDrainable) { isPersistent = false }
+        // RFC 9112 section 6.3: these end behind their head, whatever it says.
+        let endsWithHead = isHead || status == 204 || status == 304
         let framing: BodyFraming
         var announced: UInt64?
         switch body {
         case .none:
             framing = .none
+            // Without a length the peer would take all that follows for the body.
+            if !endsWithHead { announced = 0 }
         case .length(let length):
             announced = status == 204 ? nil : length
-            framing = isHead || status == 204 || status == 304 ? .none : .length(length)
+            framing = endsWithHead || length == 0 ? .none : .length(length)
         case .stream:
-            if isHead {
+            if endsWithHead {
                 framing = .none
             } else if isHTTP10 {
                 framing = .untilClose

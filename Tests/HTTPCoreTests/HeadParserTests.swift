@@ -80,6 +80,21 @@ import Testing
         #expect(short.head.fields.map(\.id) == [.host, .other])
     }
 
+    @Test func `nothing of the message before shows through one that is not understood`() throws {
+        let first = head("HEAD /1 HTTP/1.0", "X: y")
+        let buffer = first + bytes("?? \r\n")
+        var parser = HeadParser(.request)
+        parser.begin(at: 0)
+        #expect(try parser.parse(buffer.span) == first.count)
+        #expect(parser.head.method == .head)
+        parser.begin(at: first.count)
+        #expect(throws: MessageFault.method) { try parser.parse(buffer.span) }
+        #expect(parser.head.method == .get)
+        #expect(parser.head.version == .http11)
+        #expect(parser.head.target.isEmpty)
+        #expect(parser.head.fields.isEmpty)
+    }
+
     @Test("Random and mutated heads never crash and come to the same however they are cut")
     func randomHeads() {
         var generator = SeededGenerator(seed: 0x4854_5450)
