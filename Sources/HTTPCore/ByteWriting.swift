@@ -10,9 +10,10 @@ extension [UInt8] {
         append(contentsOf: text.utf8)
     }
 
-    /// Appends a whole number in decimal.
+    /// Appends a whole number in decimal, with a minus where it is negative.
     @inlinable
     public mutating func append(decimal value: some BinaryInteger) {
+        if value < 0 { append(0x2d) }
         var value = UInt64(value.magnitude)
         if value < 10 {
             append(0x30 + UInt8(truncatingIfNeeded: value))
@@ -82,8 +83,13 @@ extension UInt8 {
 
 /// The Date field's format (RFC 9110 section 5.6.7).
 public enum HTTPDate {
-    /// For example `Sun, 06 Nov 1994 08:49:37 GMT`, from seconds since 1970-01-01 UTC.
+    /// The last second of the year 9999: the format has four digits for the year.
+    private static let latest: Int64 = 253_402_300_799
+
+    /// For example `Sun, 06 Nov 1994 08:49:37 GMT`, from seconds since 1970-01-01 UTC. A time before that, which only a
+    /// clock that is not set yields, or behind the year 9999 becomes the nearest that can be written.
     public static func format(_ seconds: Int64) -> [UInt8] {
+        let seconds = Swift.min(Swift.max(seconds, 0), latest)
         let days = Int(seconds / 86400)
         let (year, month, day) = civil(fromDays: days)
         let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
