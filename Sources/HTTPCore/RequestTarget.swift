@@ -17,7 +17,7 @@ public struct RequestTarget: Equatable, Sendable {
     public init(_ bytes: Span<UInt8>, _ range: ByteRange, method: RequestMethod) throws(MessageFault) {
         let start = Int(range.start)
         if bytes[start] == ASCII.slash {
-            self = try Self(pathFrom: start, bytes, range, authority: nil)
+            self = try Self(pathFrom: start, bytes, range, method, authority: nil)
         } else if range.count == 1, bytes[start] == 0x2a {
             guard method == .options else { throw .target }
             path = .empty
@@ -28,7 +28,8 @@ public struct RequestTarget: Equatable, Sendable {
             var end = authorityStart
             while end < Int(range.end), bytes[end] != ASCII.slash, bytes[end] != ASCII.question { end += 1 }
             guard end > authorityStart else { throw .target }
-            self = try Self(pathFrom: end, bytes, range, authority: ByteRange(authorityStart, end))
+            let authority = ByteRange(authorityStart, end)
+            self = try Self(pathFrom: end, bytes, range, method, authority: authority)
         }
     }
 
@@ -42,7 +43,7 @@ public struct RequestTarget: Equatable, Sendable {
     }
 
     private init(
-        pathFrom start: Int, _ bytes: Span<UInt8>, _ range: ByteRange, authority: ByteRange?
+        pathFrom start: Int, _ bytes: Span<UInt8>, _ range: ByteRange, _ method: RequestMethod, authority: ByteRange?
     ) throws(MessageFault) {
         var index = start
         var question: Int?
@@ -53,9 +54,20 @@ public struct RequestTarget: Equatable, Sendable {
             if byte == ASCII.question, question == nil { question = index }
             index += 1
         }
-        path = ByteRange(start, question ?? Int(range.end))
+        let end = question ?? Int(range.end)
         query = question.map { ByteRange($0 + 1, Int(range.end)) }
         self.authority = authority
+        if start < end {
+            path = ByteRange(start, end)
+        } else if method == .options && query == nil {
+            // RFC 9112 section 3.2.4: this is how the asterisk travels through a proxy.
+            path = .empty
+            isAsterisk = true
+        } else {
+            // An absolute URL without a path asks for `/` (RFC 9112 section 3.2.1). The slash before its authority is
+            // one, so that whoever reads the path need not know.
+            path = authority.map { ByteRange(Int($0.start) - 1, Int($0.start)) } ?? .empty
+        }
     }
 }
 

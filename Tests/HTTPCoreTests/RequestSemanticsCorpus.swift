@@ -141,6 +141,8 @@ enum RequestSemanticsCorpus {
         HeadCase("another Host", target("GET", "http://b/"), .refused(400, .hostMismatch)),
         HeadCase("another port", target("GET", "http://a:80/"), .refused(400, .hostMismatch)),
         HeadCase("user information in the URL", target("GET", "http://u@a/"), .refused(400, .hostInvalid)),
+        HeadCase("a fragment behind the authority", target("GET", "http://a#b"), .refused(400, .hostInvalid)),
+        HeadCase("a backslash behind the authority", target("GET", "http://a\\b"), .refused(400, .hostInvalid)),
         HeadCase("no authority", target("GET", "http:///b"), .refused(400, .target)),
         HeadCase("nothing behind the scheme", target("GET", "http://"), .refused(400, .target)),
         HeadCase("another scheme", target("GET", "ftp://a/"), .refused(400, .target)),
