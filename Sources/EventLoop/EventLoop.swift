@@ -143,7 +143,7 @@ public final class EventLoop {
         guard let next = timers.next else { return longestWait }
         let nanoseconds = next.nanoseconds(since: .now)
         // Rounded up: waking a little early would only spin.
-        let milliseconds = Int32(clamping: (nanoseconds + 999_999) / 1_000_000)
+        let milliseconds = Int32(clamping: nanoseconds / 1_000_000 + (nanoseconds % 1_000_000 == 0 ? 0 : 1))
         return longestWait < 0 ? milliseconds : min(milliseconds, longestWait)
     }
 

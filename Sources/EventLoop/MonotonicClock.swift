@@ -25,8 +25,9 @@ public struct Instant: Comparable, Hashable, Sendable {
 
     /// The moment that many milliseconds later; saturates at `distantFuture`.
     public func advanced(milliseconds: Int) -> Instant {
-        let (sum, overflow) = nanoseconds.addingReportingOverflow(UInt64(max(0, milliseconds)) &* 1_000_000)
-        return overflow ? .distantFuture : Instant(nanoseconds: sum)
+        let (added, tooLong) = UInt64(max(0, milliseconds)).multipliedReportingOverflow(by: 1_000_000)
+        let (sum, tooLate) = nanoseconds.addingReportingOverflow(added)
+        return tooLong || tooLate ? .distantFuture : Instant(nanoseconds: sum)
     }
 
     /// Nanoseconds from an earlier moment to this one; zero if that one is not earlier.
