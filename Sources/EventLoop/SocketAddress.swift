@@ -10,10 +10,14 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     /// The port, in host order.
     public let port: UInt16
 
-    /// From raw address bytes; nil unless there are four or sixteen.
+    /// The first bytes of an IPv4 address mapped into IPv6 (RFC 4291 section 2.5.5.2).
+    private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+
+    /// From raw address bytes; nil unless there are four or sixteen. An IPv4 address mapped into IPv6, as a listener on
+    /// `::` sees its IPv4 peers, becomes that IPv4 address, so that rules about addresses need to know only one form.
     public init?(bytes: [UInt8], port: UInt16) {
         guard bytes.count == 4 || bytes.count == 16 else { return nil }
-        self.bytes = bytes
+        self.bytes = bytes.count == 16 && bytes.starts(with: Self.mappedPrefix) ? Array(bytes[12...]) : bytes
         self.port = port
     }
 
@@ -29,15 +33,12 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes: unsafe withUnsafeBytes(of: &six) { unsafe Array($0) }, port: port)
     }
 
-    /// IPv4, including an IPv4 address mapped into IPv6.
+    /// IPv4, however it was written.
     public var isIPv4: Bool { bytes.count == 4 }
 
-    /// 127.0.0.0/8 or ::1, also as an IPv4-mapped address.
+    /// 127.0.0.0/8 or ::1.
     public var isLoopback: Bool {
-        if isIPv4 { return bytes[0] == 127 }
-        if bytes.dropLast().allSatisfy({ $0 == 0 }) { return bytes[15] == 1 }
-        let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
-        return Array(bytes[0..<12]) == mappedPrefix && bytes[12] == 127
+        isIPv4 ? bytes[0] == 127 : bytes[15] == 1 && bytes.dropLast().allSatisfy { $0 == 0 }
     }
 
     /// The address without its port, as text.
