@@ -7,7 +7,8 @@ import Synchronization
 /// and as many readers as there are threads to read.
 ///
 /// The library is synchronous. It has no thread, no queue and no clock of its own: callers pass the time in.
-/// No other process may have the file open for writing; the caller sees to that with a lock on the directory.
+/// Open a directory once: readers are kept current by counters that belong to the handle, so the writer of another
+/// handle, or of another process, would go unnoticed. The caller sees to that with a lock on the directory.
 public final class KVStore: Sendable {
     /// The database file; SQLite keeps `-wal` and `-shm` beside it. Never open, copy or close it by other means while
     /// the store is open: closing any descriptor of a file drops the process's POSIX locks on it.

@@ -8,7 +8,7 @@ import Testing
 /// began, or than what any earlier read of the key saw.
 struct ConsistencyTests {
     private static let keyCount = 4
-    private static let commits = 3000
+    private static let commits = 2000
 
     /// What the threads know of each key: the last step acknowledged, and the last step that any read saw.
     private final class Ledger: Sendable {

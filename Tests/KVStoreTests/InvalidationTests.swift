@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import Testing
 
 @testable import KVStore
@@ -37,5 +38,34 @@ struct InvalidationTests {
             #expect((0..<Invalidation.count).contains(Invalidation.index(hash: hash)))
         }
         #expect(Set((0..<4096).map { Invalidation.index(hash: $0 << 48) }).count == Invalidation.count)
+    }
+
+    @Test func whoeverSeesACounterRaisedSeesTheCommitCounted() {
+        // With all counters touched, the first is raised long before the last: long enough to be caught in between.
+        let invalidation = Invalidation()
+        let isOver = Atomic(false)
+        let violations = Atomic(0)
+        let commits: UInt64 = 2000
+        withExtendedLifetime(isOver) {
+            Threads.run([
+                { @Sendable in
+                    while !isOver.load(ordering: .acquiring) {
+                        // Every commit raises the counter twice.
+                        let seen = invalidation.stamp(0) / 2
+                        if invalidation.commits < seen { violations.add(1, ordering: .relaxed) }
+                    }
+                }
+            ]) {
+                var touched = TouchedCounters()
+                touched.insertAll()
+                for _ in 0..<commits {
+                    invalidation.beginCommit(touched)
+                    invalidation.endCommit(touched)
+                }
+                isOver.store(true, ordering: .releasing)
+            }
+        }
+        #expect(violations.load(ordering: .relaxed) == 0)
+        #expect(invalidation.commits == commits)
     }
 }

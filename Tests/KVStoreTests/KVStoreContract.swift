@@ -84,6 +84,7 @@ struct KVStoreContract: Sendable, CustomTestStringConvertible {
         },
         KVStoreContract("a delete removes, and of a missing key says so") { store in
             _ = try store.apply([put("a", "1", in: acme)], now: 0)
+            #expect(try store.get(acme, "a", now: 0) != nil)
             #expect(try store.apply([delete("a", in: acme), delete("a", in: acme)], now: 0) == [.deleted, .absent])
             #expect(try store.apply([delete("x", in: other)], now: 0) == [.absent])
             #expect(try store.get(acme, "a", now: 0) == nil)
