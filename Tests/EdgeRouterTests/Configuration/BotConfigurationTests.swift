@@ -159,7 +159,8 @@ import Testing
         ),
         (
             "image = 'x'\naddress = 'a:1'",
-            "image: stands beside 'address'; keep 'address' for a bot that already runs, or 'image' for one that is started here"
+            "image: stands beside 'address'; keep 'address' for a bot that already runs, or 'image' for one "
+                + "that is started here"
         ),
         ("port = 1\naddress = 'a:1'", "port: stands beside 'address'; the port belongs into the address"),
         ("engine = 'address'", "engine: 'address' needs an address; add address = \"127.0.0.1:9000\""),
@@ -172,7 +173,8 @@ import Testing
         ("image = 'x'\nsleep_aftr = 1", "sleep_aftr: unknown key; did you mean 'sleep_after'?"),
         (
             "image = 'x'\nsleep_after = '10 min'",
-            "sleep_after: '10 min' is not a duration; write seconds as a number, or as '500ms', '10s', '5m', '2h', '1d'"
+            "sleep_after: '10 min' is not a duration; write seconds as a number, or as '500ms', '10s', "
+                + "'5m', '2h', '1d'"
         ),
         ("image = 'x'\nsleep_after = true", "sleep_after: expected a duration, found a boolean"),
         ("image = 'x'\nsleep_after = -1", "sleep_after: -1.0 is out of range; from 0.001 to 316224000.0"),
@@ -188,7 +190,8 @@ import Testing
         ("image = 'x'\nqueue = { byts = 1 }", "queue.byts: unknown key; did you mean 'bytes'?"),
         (
             "image = 'x'\nreadiness = { status = '4xx-2xx' }",
-            "readiness.status: '4xx-2xx' is not a range of status codes; write it as '2xx', '2xx-4xx', '200-399' or '204', between 100 and 599"
+            "readiness.status: '4xx-2xx' is not a range of status codes; write it as '2xx', '2xx-4xx', "
+                + "'200-399' or '204', between 100 and 599"
         ),
         (
             "image = 'x'\nreadiness = { timeout = '20ms' }",
@@ -198,7 +201,11 @@ import Testing
             "image = 'x'\negress = 'publik'",
             "egress: 'publik' is not one of 'all', 'public', 'none'; did you mean 'public'?"
         ),
-        ("image = 'x'\nkv = ['SEO_ADVISE']", "kv[0]: there is no KV binding 'SEO_ADVISE'; did you mean 'SEO_ADVICE'?"),
+        (
+            "image = 'x'\nkv = ['SEO_ADVISE']",
+            "kv[0]: there is no KV binding 'SEO_ADVISE'; did you mean "
+                + "'SEO_ADVICE'?"
+        ),
         ("image = 'x'\nkv = ['OTHER']", "kv[0]: there is no KV binding 'OTHER'; define it under [[kv_namespaces]]"),
         (
             "image = 'x'\ncap_add = ['NET_BIND']",
@@ -207,11 +214,13 @@ import Testing
         ("image = 'x'\nenv = { A = [1] }", "env.A: expected a string, found a list"),
         (
             "image = 'x'\nenv = { 'A-B' = 1 }",
-            "env.A-B: is not the name of an environment variable; names are letters, digits and '_', as 'OPENAI_API_KEY'; a secret itself never stands here"
+            "env.A-B: is not the name of an environment variable; names are letters, digits and '_', as "
+                + "'OPENAI_API_KEY'; a secret itself never stands here"
         ),
         (
             "image = 'x'\ninstance_type = 'large'",
-            "instance_type: 'large' is not one of 'lite', 'basic', 'standard-1', 'standard-2', 'standard-3', 'standard-4', 'dev', 'standard'; or write { vcpu = 0.5, memory_mib = 512 }"
+            "instance_type: 'large' is not one of 'lite', 'basic', 'standard-1', 'standard-2', "
+                + "'standard-3', 'standard-4', 'dev', 'standard'; or write { vcpu = 0.5, memory_mib = 512 }"
         ),
         (
             "image = 'docker://x'",
@@ -220,7 +229,8 @@ import Testing
         ("command = []", "command: names no program; write a list, as [\"python3\", \"bot.py\"]"),
         (
             "address = 'localhost'",
-            "address: 'localhost' is not an address; write host and port, as '127.0.0.1:9000', 'bot:9000' or '[::1]:9000'"
+            "address: 'localhost' is not an address; write host and port, as '127.0.0.1:9000', 'bot:9000' "
+                + "or '[::1]:9000'"
         ),
     ])
     func `what is wrong in a bot is told with its line, its key and what would be right`(body: String, message: String)
@@ -235,11 +245,13 @@ import Testing
 
     @Test func `a bot that nothing defines is told, with the one that may be meant`() {
         let text =
-            "bindings.container = [{ name = 'SEO_BOT', image = 'x' }]\n[edge.bots.SEO_BOTT]\nport = 1\n[edge.bots.OTHER]\n"
+            "bindings.container = [{ name = 'SEO_BOT', image = 'x' }]\n[edge.bots.SEO_BOTT]\nport = "
+            + "1\n[edge.bots.OTHER]\n"
         #expect(
             problems(in: text) == [
                 "wrangler.toml:2: edge.bots.SEO_BOTT: no container has this name; did you mean 'SEO_BOT'?",
-                "wrangler.toml:4: edge.bots.OTHER: no container has this name; add image, command or address to define the bot here",
+                "wrangler.toml:4: edge.bots.OTHER: no container has this name; add image, command or "
+                    + "address to define the bot here",
             ])
     }
 
@@ -274,13 +286,19 @@ import Testing
             """
         #expect(
             problems(in: text) == [
-                "wrangler.toml:2: bindings.container[0].name: 'A' is taken by kv_namespaces[0].binding; a binding's name must be unique",
-                "wrangler.toml:5: bindings.container[1].name: 'A' is taken by kv_namespaces[0].binding; a binding's name must be unique",
-                "wrangler.toml:7: bindings.container[2].name: is missing; it is the name that the binding is known by",
+                "wrangler.toml:2: bindings.container[0].name: 'A' is taken by kv_namespaces[0].binding; a "
+                    + "binding's name must be unique",
+                "wrangler.toml:5: bindings.container[1].name: 'A' is taken by kv_namespaces[0].binding; a "
+                    + "binding's name must be unique",
+                "wrangler.toml:7: bindings.container[2].name: is missing; it is the name that the binding "
+                    + "is known by",
                 "wrangler.toml:9: bindings.container[3].image: is missing; name an image or the path of a Dockerfile",
-                "wrangler.toml:12: containers[0].class_name: no [[durable_objects.bindings]] has the class 'SeoBott'; did you mean 'SeoBot'?",
-                "wrangler.toml:14: containers[1].class_name: is missing; it joins the container with its durable_objects binding",
-                "wrangler.toml:17: containers[2].class_name: no [[durable_objects.bindings]] has the class 'Other'; add one with name and class_name",
+                "wrangler.toml:12: containers[0].class_name: no [[durable_objects.bindings]] has the class "
+                    + "'SeoBott'; did you mean 'SeoBot'?",
+                "wrangler.toml:14: containers[1].class_name: is missing; it joins the container with its "
+                    + "durable_objects binding",
+                "wrangler.toml:17: containers[2].class_name: no [[durable_objects.bindings]] has the class "
+                    + "'Other'; add one with name and class_name",
                 "wrangler.toml:20: containers[3].class_name: another container has the class 'Other' already",
             ])
     }

@@ -13,7 +13,8 @@ import Testing
         ("vars.D = 2026-10-01", "1: vars.D: expected a string or JSON, found a date; put it in quotes"),
         (
             "triggers.crons = ['daily']",
-            "1: triggers.crons[0]: 'daily' is not a cron expression; five fields: minute, hour, day of month, month, day of "
+            "1: triggers.crons[0]: 'daily' is not a cron expression; five fields: minute, hour, day of "
+                + "month, month, day of "
                 + "week, as '0 6 * * *'"
         ),
         (
@@ -22,11 +23,13 @@ import Testing
         ),
         (
             "kv_namespaces = [{binding = 'A', id = 'a/b'}]",
-            "1: kv_namespaces[0].id: 'a/b' is not a namespace id; ids are 1 to 64 letters, digits, '_' or '-', commonly 32 hex digits"
+            "1: kv_namespaces[0].id: 'a/b' is not a namespace id; ids are 1 to 64 letters, digits, '_' or "
+                + "'-', commonly 32 hex digits"
         ),
         (
             "edge.default_client = '-'",
-            "1: edge.default_client: '-' is not a client id; ids are 1 to 63 of a-z, 0-9 and '-', with no '-' at either end"
+            "1: edge.default_client: '-' is not a client id; ids are 1 to 63 of a-z, 0-9 and '-', with no "
+                + "'-' at either end"
         ),
         ("edge.default_bot = 'X'", "1: edge.default_bot: there is no bot 'X'; define it under [edge.bots.X]"),
         (
@@ -41,13 +44,18 @@ import Testing
         ),
         (
             "edge.trusted_proxies = ['10/8']",
-            "1: edge.trusted_proxies[0]: '10/8' is not a range of addresses; write it as '10.0.0.0/8', '192.0.2.1' or 'fd00::/8'"
+            "1: edge.trusted_proxies[0]: '10/8' is not a range of addresses; write it as '10.0.0.0/8', "
+                + "'192.0.2.1' or 'fd00::/8'"
         ),
         ("edge.drain = 99999999999999999", "1: edge.drain: 1e+17 is out of range; from 0.001 to 316224000.0"),
         ("edge.drain = nan", "1: edge.drain: nan is out of range; from 0.001 to 316224000.0"),
         ("edge.drain = '4000d'", "1: edge.drain: '4000d' is too long; at most ten years"),
         ("edge.unknown_clients = 'deny'", "1: edge.unknown_clients: 'deny' is not one of 'allow', 'refuse'"),
-        ("edge.auth.mode = 'Token'", "1: edge.auth.mode: 'Token' is not one of 'open', 'token'; did you mean 'token'?"),
+        (
+            "edge.auth.mode = 'Token'",
+            "1: edge.auth.mode: 'Token' is not one of 'open', 'token'; did you "
+                + "mean 'token'?"
+        ),
         ("edge.auth.tokens = 1", "1: edge.auth.tokens: unknown key; known here: allow_open, mode"),
         (
             "edge.cors.origins = ['*']",
@@ -74,12 +82,14 @@ import Testing
         ("edge.fetch.allow = ['a:b']", "1: edge.fetch.allow[0]: 'a:b' is not a host; write 'host' or 'host:port'"),
         (
             "edge.docker.socket = 'tcp://x'",
-            "1: edge.docker.socket: 'tcp://x' is not the path of a socket; write an absolute path of at most 107 bytes, as "
+            "1: edge.docker.socket: 'tcp://x' is not the path of a socket; write an absolute path of at "
+                + "most 107 bytes, as "
                 + "'/var/run/docker.sock'"
         ),
         (
             "edge.docker.subnet_pool = 'fd00::/8'",
-            "1: edge.docker.subnet_pool: 'fd00::/8' cannot be cut into networks; write an IPv4 range from /8 to /24, as "
+            "1: edge.docker.subnet_pool: 'fd00::/8' cannot be cut into networks; write an IPv4 range from "
+                + "/8 to /24, as "
                 + "'10.213.0.0/16'"
         ),
         (
@@ -99,7 +109,11 @@ import Testing
             "edge.llm.providers = [{name = 'a', prices = { m = { input = 1 } }}]",
             "1: edge.llm.providers[0].prices.m.output: is missing; in US dollars for a million tokens"
         ),
-        ("edge.analyze.deep_bot = 'X'", "1: edge.analyze.deep_bot: there is no bot 'X'; define it under [edge.bots.X]"),
+        (
+            "edge.analyze.deep_bot = 'X'",
+            "1: edge.analyze.deep_bot: there is no bot 'X'; define it under "
+                + "[edge.bots.X]"
+        ),
         (
             "edge.\"a b\".\"\\u001b\" = 1",
             "1: edge.\"a b\": unknown key; known here: analyze, auth, base_domain, bots, clients, cors, default_bot, "

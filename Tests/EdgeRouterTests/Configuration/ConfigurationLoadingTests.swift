@@ -46,7 +46,11 @@ import Testing
 
     @Test func `token mode refuses unknown clients unless the file allows them`() throws {
         #expect(try loadTOML("edge.auth.mode = 'token'").edge.unknownClients == .refuse)
-        #expect(try loadTOML("edge = { auth.mode = 'token', unknown_clients = 'allow' }").edge.unknownClients == .allow)
+        #expect(
+            try loadTOML(
+                "edge = { auth.mode = 'token', unknown_clients = 'allow' "
+                    + "}"
+            ).edge.unknownClients == .allow)
         #expect(try loadTOML("edge.unknown_clients = 'refuse'").edge.unknownClients == .refuse)
     }
 

@@ -86,7 +86,11 @@ import Testing
 
     @Test func `an escaped NUL in a key or value does no harm`() {
         #expect(problems(in: "\"a\\u0000b\" = \"c\\u0000d\"") == [])
-        #expect(problems(in: "{\"a\\u0000b\": 1}", file: "w.json") == ["w.json:1:4: contains an escaped NUL character"])
+        #expect(
+            problems(in: "{\"a\\u0000b\": 1}", file: "w.json") == [
+                "w.json:1:4: contains an escaped NUL "
+                    + "character"
+            ])
     }
 
     @Test(arguments: [

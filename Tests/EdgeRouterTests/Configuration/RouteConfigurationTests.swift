@@ -65,16 +65,22 @@ import Testing
         ("to = 'chat'\npattern = '*'", "3: edge.routes[0].pattern: '*' is not a pattern; did you mean '/*'?"),
         (
             "to = 'chat'\npattern = '/a*'",
-            "3: edge.routes[0].pattern: '/a*' is not a pattern; '*' stands only at the end after '/'; did you mean '/a/*'?"
+            "3: edge.routes[0].pattern: '/a*' is not a pattern; '*' stands only at the end after '/'; did "
+                + "you mean '/a/*'?"
         ),
         (
             "to = 'chat'\npattern = 'https://a/b'",
             "3: edge.routes[0].pattern: 'https://a/b' is not a pattern; write '/path/*' or 'host/path/*'"
         ),
-        ("pattern = '/a'\nto = 'analyse'", "3: edge.routes[0].to: 'analyse' is not a target; did you mean 'analyze'?"),
+        (
+            "pattern = '/a'\nto = 'analyse'",
+            "3: edge.routes[0].to: 'analyse' is not a target; did you mean "
+                + "'analyze'?"
+        ),
         (
             "pattern = '/a'\nto = 'proxy'",
-            "3: edge.routes[0].to: 'proxy' is not a target; write 'bot:NAME', 'address:host:port', 'analyze', 'articles', "
+            "3: edge.routes[0].to: 'proxy' is not a target; write 'bot:NAME', 'address:host:port', "
+                + "'analyze', 'articles', "
                 + "'chat', 'kv:BINDING' or 'template:NAME'"
         ),
         (
