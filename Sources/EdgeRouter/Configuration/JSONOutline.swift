@@ -21,6 +21,8 @@ struct JSONOutline {
         self.text = text
         do {
             try skipBlanks()
+            // Checked before the decoder runs: it reads beyond the end of a text that is a number alone, and traps.
+            guard current == UInt8(ascii: "{") else { try fail("expected an object, found \(name(of: offset))") }
             try readValue(at: ConfigurationKeyPath(), depth: 0)
             try skipBlanks()
             if offset < text.count { try fail("unexpected \(name(of: offset)) after the end of the object") }

@@ -18,11 +18,8 @@ enum JSONSource {
         } catch {
             throw ConfigurationSource.SyntaxError(message: "is not JSON with comments (JSON5)")
         }
-        guard case .table(let root) = node.value else {
-            throw ConfigurationSource.SyntaxError(
-                position: SourcePosition(line: 1, column: 1), message: "must be an object, found \(node.value.kindName)"
-            )
-        }
+        // The outline has seen to it that the root is an object.
+        guard case .table(let root) = node.value else { return [:] }
         return root
     }
 }

@@ -126,23 +126,33 @@ struct TOMLPrecheck {
     private func checkNumberOrDate() throws(Failure) {
         // It looks ahead by at most 127 characters.
         let rest = cursor.text[cursor.offset...].prefix(512)
-        let isDigit = { (index: Int) in rest.indices.contains(index) && rest[index].isASCIIDigit }
-        let ends = Array(" \t\r\n,]}#".utf8)
-        let token = rest.prefix { !ends.contains($0) }
-        guard !token.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }) else {
-            try fail("expected a number or a date, found a quote in it")
-        }
+        let token = try numberToken(rest)
         // The parser skips underscores while it looks for a date.
         let bare = token.filter { $0 != UInt8(ascii: "_") }
         guard bare.count >= 10, bare[4] == UInt8(ascii: "-"), bare[7] == UInt8(ascii: "-") else { return }
-        if bare.count == 10 {
-            guard token.endIndex < rest.endIndex, rest[token.endIndex] == UInt8(ascii: " "), isDigit(token.endIndex + 1)
-            else { return }
-            guard isDigit(token.endIndex + 2) else { try fail("expected a time after the date") }
-        } else if bare[10] | 0x20 == UInt8(ascii: "t") {
+        let time: ArraySlice<UInt8>
+        if bare.count > 10 {
+            guard bare[10] | 0x20 == UInt8(ascii: "t") else { return }
             // In the token itself: an underscore after the `T` is no digit either.
-            guard isDigit(token.startIndex + 11) else { try fail("expected a time after the date") }
+            time = token.dropFirst(11)
+        } else {
+            let gap = rest[token.endIndex...].prefix(2)
+            guard gap.first == UInt8(ascii: " "), gap.last?.isASCIIDigit == true else { return }
+            time = try numberToken(rest[(token.endIndex + 1)...])
         }
+        guard time.count > 1, time.prefix(2).allSatisfy(\.isASCIIDigit) else {
+            try fail("expected a time after the date")
+        }
+    }
+
+    /// What stands before the next blank, comma, bracket or comment.
+    private func numberToken(_ text: ArraySlice<UInt8>) throws(Failure) -> ArraySlice<UInt8> {
+        let ends = Array(" \t\r\n,]}#".utf8)
+        let token = text.prefix { !ends.contains($0) }
+        guard !token.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }) else {
+            try fail("expected a number or a date, found a quote in it")
+        }
+        return token
     }
 
     private func fail(_ message: String) throws(Failure) -> Never {
