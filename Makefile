@@ -40,7 +40,7 @@ bench: build ## measure beside nginx and HAProxy (ARGS="--quick --only kv,forwar
 	@python3 bench/bench.py $(ARGS)
 
 fuzz: ## fuzz the parsers, FUZZ_SECONDS (60) for each driver in fuzz/
-	@scripts/fuzz.sh
+	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),60)
 
 clean: ## remove what was built, downloaded and measured
 	rm -rf .build bench/.tools bench/results
