@@ -121,8 +121,10 @@ extension UpstreamConnection {
     func readBody() -> Bool {
         guard let exchange, exchange.clientHasRoom else { return false }
         if let buffer, buffer.hasUnread {
-            pass(buffer.bytes, buffer.start..<buffer.end, to: exchange)
+            let range = buffer.start..<buffer.end
+            // Used up before it is passed on: what is left over when the answer ends was not asked for.
             buffer.consume(upTo: buffer.end)
+            pass(buffer.bytes, range, to: exchange)
             return true
         }
         guard canRead else { return false }
