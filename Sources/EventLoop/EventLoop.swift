@@ -6,8 +6,8 @@ internal import Glibc
 /// One thread's loop: waits for descriptors, hands each event to its source, runs deadlines. Everything here is called on
 /// the loop's own thread; other threads reach it through a ``Mailbox``.
 ///
-/// Order of one turn: events, sources that asked to go on, deadlines, then the end-of-turn hook (where a read transaction
-/// ends and logs are handed over), then sleep.
+/// Order of one turn: the start-of-turn hook (where clocks are looked at), events, sources that asked to go on, deadlines,
+/// then the end-of-turn hook (where a read transaction ends and logs are handed over), then sleep.
 public final class EventLoop {
     private let poller: Poller
     private var timers = TimerQueue()
@@ -26,6 +26,8 @@ public final class EventLoop {
     public private(set) var sourceCount = 0
     /// The longest sleep, in milliseconds; -1 for no bound. For what is worth handing over only now and then.
     public var sleepLimit: Int32 = -1
+    /// Called once per turn, when the loop has woken and before anything happens.
+    public var startOfTurn: (() -> Void)?
     /// Called once per turn, before the loop sleeps.
     public var endOfTurn: (() -> Void)?
     /// What the loop has done since it began; read by its own thread.
@@ -97,6 +99,7 @@ public final class EventLoop {
         endOfTurn?()
         let count = poller.wait(timeout: timeout(atMost: sleepLimit))
         now = .now
+        startOfTurn?()
         let start = now
         for index in 0..<count { dispatch(index) }
         continueSources()

@@ -69,6 +69,8 @@ final class Worker {
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
         log = AccessLog(services.log, services.logFormat)
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
+        // After the sleep, not before it: an idle loop may have slept for minutes.
+        loop.startOfTurn = { [unowned self] in dates.update() }
         loop.endOfTurn = { [unowned self] in endOfTurn() }
     }
 
@@ -89,7 +91,6 @@ final class Worker {
     private func endOfTurn() {
         flush()
         reader.endBatch()
-        dates.update()
         loop.sleepLimit = log.isEmpty ? -1 : AccessLog.flushMilliseconds
         if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
             log.flush()
