@@ -220,7 +220,7 @@ enum KVHandler {
                 413, "metadata-too-large", "Metadata too large",
                 "X-KV-Metadata has \(metadata.count) bytes; at most \(KVLimits.metadataBytes) are stored.")
         }
-        guard metadata.allSatisfy({ $0 < 0x80 }), JSONBody.isValid(metadata) else {
+        guard metadata.allSatisfy({ $0 < 0x80 }), JSONSyntax.isValid(metadata) else {
             throw Problem(
                 400, "invalid-metadata", "Not JSON",
                 "X-KV-Metadata must be JSON in ASCII; write other characters as \\uXXXX.")
