@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ContainerPool
 internal import EventLoop
 internal import HTTPCore
 
 /// Serialises a request anew for an upstream: never the bytes as they came, exactly one framing field of our choosing,
 /// hop-by-hop fields dropped, and one set of identifying fields, ours (RFC 9110 section 7.6, RFC 9112 section 6).
-enum RequestRewriter {
+struct RequestRewriter {
     /// Who asks, as the upstream is told.
     struct Origin {
         let client: String?
@@ -17,30 +16,38 @@ enum RequestRewriter {
         let isTrustedProxy: Bool
     }
 
-    static func append(_ exchange: Exchange, _ origin: Origin, to out: inout [UInt8]) {
-        let bytes = exchange.buffer.bytes
-        appendRequestLine(exchange, bytes, to: &out)
-        appendHost(exchange, bytes, to: &out)
-        for field in exchange.head.fields where isForwarded(field, exchange, bytes, origin) {
+    let bytes: [UInt8]
+    let head: MessageHead
+    let semantics: RequestSemantics
+    /// Bytes at the front of the path that are not forwarded.
+    let prefixLength: Int
+    let origin: Origin
+    /// The upstream's own address, for a request that names no host.
+    let upstream: SocketAddress
+
+    /// Appends the whole head.
+    func append(to out: inout [UInt8]) {
+        appendRequestLine(to: &out)
+        appendHost(to: &out)
+        for field in head.fields where isForwarded(field) {
             out.append(contentsOf: bytes[field.name.indices])
             out.append(text: ": ")
             out.append(contentsOf: bytes[field.value.indices])
             out.append(text: "\r\n")
         }
-        appendIdentity(exchange, origin, bytes, to: &out)
-        appendFraming(exchange, to: &out)
+        appendIdentity(to: &out)
+        appendFraming(to: &out)
         out.append(text: "\r\n")
     }
 
-    private static func appendRequestLine(_ exchange: Exchange, _ bytes: [UInt8], to out: inout [UInt8]) {
-        out.append(contentsOf: bytes[exchange.head.methodRange.indices])
+    private func appendRequestLine(to out: inout [UInt8]) {
+        out.append(contentsOf: bytes[head.methodRange.indices])
         out.append(0x20)
-        let target = exchange.semantics.target
+        let target = semantics.target
         if target.isAsterisk {
             out.append(0x2a)
         } else {
-            let start = Int(target.path.start) + exchange.route.prefixLength
-            let path = start..<Int(target.path.end)
+            let path = Int(target.path.start) + prefixLength..<Int(target.path.end)
             // `/bot` and `/bots/{client}` without anything behind them ask for the root.
             if path.isEmpty || bytes[path.lowerBound] != 0x2f { out.append(0x2f) }
             out.append(contentsOf: bytes[path])
@@ -52,21 +59,22 @@ enum RequestRewriter {
         out.append(text: " HTTP/1.1\r\n")
     }
 
-    /// The host the client asked for; RFC 9112 section 3.2.2 lets a target's authority replace the Host field.
-    private static func appendHost(_ exchange: Exchange, _ bytes: [UInt8], to out: inout [UInt8]) {
+    /// The host the client asked for, with its port; RFC 9112 section 3.2.2 lets a target's authority replace the Host
+    /// field.
+    private var host: ByteRange? { semantics.target.authority ?? head.first(.host)?.value }
+
+    private func appendHost(to out: inout [UInt8]) {
         out.append(text: "Host: ")
-        if let host = exchange.semantics.target.authority ?? exchange.head.first(.host)?.value {
+        if let host {
             out.append(contentsOf: bytes[host.indices])
         } else {
             // HTTP/1.0 without Host: the upstream speaks HTTP/1.1 and must have one.
-            out.append(text: exchange.forwarding?.endpoint?.address.description ?? "localhost")
+            out.append(text: upstream.description)
         }
         out.append(text: "\r\n")
     }
 
-    private static func isForwarded(
-        _ field: Field, _ exchange: Exchange, _ bytes: [UInt8], _ origin: Origin
-    ) -> Bool {
+    private func isForwarded(_ field: Field) -> Bool {
         if field.hasUnderscore || field.id.isHopByHop { return false }
         switch field.id {
         case .other: break
@@ -77,17 +85,17 @@ enum RequestRewriter {
             if !origin.isTrustedProxy { return false }
         case .expect:
             // Passed on with the body it is about; without one there is nothing to wait for.
-            if exchange.semantics.framing == .none { return false }
+            if semantics.framing == .none { return false }
         case .authorization:
-            if isOwnToken(bytes, field.value) { return false }
+            if isOwnToken(field.value) { return false }
         default: break
         }
-        if exchange.semantics.hasNominatedFields, exchange.head.nominates(field, bytes.span) { return false }
+        if semantics.hasNominatedFields, head.nominates(field, bytes.span) { return false }
         return true
     }
 
     /// A bearer token of ours (prefix `edge_`) is for this router alone.
-    private static func isOwnToken(_ bytes: [UInt8], _ value: ByteRange) -> Bool {
+    private func isOwnToken(_ value: ByteRange) -> Bool {
         let scheme = "bearer "
         guard value.count > scheme.utf8.count else { return false }
         let start = Int(value.start)
@@ -97,45 +105,39 @@ enum RequestRewriter {
         return bytes.span.spells("edge_", at: token)
     }
 
-    private static func appendIdentity(
-        _ exchange: Exchange, _ origin: Origin, _ bytes: [UInt8], to out: inout [UInt8]
-    ) {
+    private func appendIdentity(to out: inout [UInt8]) {
         if let client = origin.client { out.append(field: "X-Client-ID", client) }
         out.append(text: "X-Request-ID: ")
         out.append(contentsOf: origin.requestID)
         out.append(text: "\r\nX-Forwarded-For: ")
-        if origin.isTrustedProxy, let given = exchange.head.first(.xForwardedFor) {
+        if origin.isTrustedProxy, let given = head.first(.xForwardedFor) {
             out.append(contentsOf: bytes[given.value.indices])
             out.append(text: ", ")
         }
         out.append(text: origin.peer)
         out.append(text: "\r\n")
-        appendForwarded(.xForwardedProto, "X-Forwarded-Proto", exchange, origin, bytes, to: &out) {
-            $0.append(text: "http")
+        appendForwarded(.xForwardedProto, "X-Forwarded-Proto", to: &out) { $0.append(text: "http") }
+        appendForwarded(.xForwardedHost, "X-Forwarded-Host", to: &out) { out in
+            if let host { out.append(contentsOf: bytes[host.indices]) }
         }
-        appendForwarded(.xForwardedHost, "X-Forwarded-Host", exchange, origin, bytes, to: &out) { out in
-            guard let host = exchange.semantics.target.authority ?? exchange.head.first(.host)?.value else { return }
-            out.append(contentsOf: bytes[host.indices])
-        }
-        if exchange.route.prefixLength > 0 {
-            let start = Int(exchange.semantics.target.path.start)
+        if prefixLength > 0 {
+            let start = Int(semantics.target.path.start)
             out.append(text: "X-Forwarded-Prefix: ")
-            out.append(contentsOf: bytes[start..<start + exchange.route.prefixLength])
+            out.append(contentsOf: bytes[start..<start + prefixLength])
             out.append(text: "\r\n")
         }
         out.append(text: "Via: ")
-        out.append(text: exchange.head.version == .http11 ? "1.1" : "1.0")
+        out.append(text: head.version == .http11 ? "1.1" : "1.0")
         out.append(text: " edge-router\r\n")
     }
 
     /// A forwarding field as a trusted proxy gave it, else ours.
-    private static func appendForwarded(
-        _ id: FieldName, _ name: String, _ exchange: Exchange, _ origin: Origin, _ bytes: [UInt8],
-        to out: inout [UInt8], own: (inout [UInt8]) -> Void
+    private func appendForwarded(
+        _ id: FieldName, _ name: String, to out: inout [UInt8], own: (inout [UInt8]) -> Void
     ) {
         out.append(text: name)
         out.append(text: ": ")
-        if origin.isTrustedProxy, let given = exchange.head.first(id) {
+        if origin.isTrustedProxy, let given = head.first(id) {
             out.append(contentsOf: bytes[given.value.indices])
         } else {
             own(&out)
@@ -143,8 +145,8 @@ enum RequestRewriter {
         out.append(text: "\r\n")
     }
 
-    private static func appendFraming(_ exchange: Exchange, to out: inout [UInt8]) {
-        switch exchange.semantics.framing {
+    private func appendFraming(to out: inout [UInt8]) {
+        switch semantics.framing {
         case .length(let length):
             out.append(text: "Content-Length: ")
             out.append(decimal: length)
@@ -153,12 +155,12 @@ enum RequestRewriter {
             out.append(text: "Transfer-Encoding: chunked\r\n")
         case .none, .untilClose:
             // RFC 9110 section 8.6: a method that usually has content says so when it has none.
-            switch exchange.head.method {
+            switch head.method {
             case .post, .put, .patch: out.append(text: "Content-Length: 0\r\n")
             default: break
             }
         }
-        if exchange.semantics.isWebSocketUpgrade {
+        if semantics.isWebSocketUpgrade {
             out.append(text: "Connection: Upgrade\r\nUpgrade: websocket\r\n")
         }
     }

@@ -68,8 +68,11 @@ final class UpstreamConnection: EventSource {
         lastProgress = sentAt
         tunnelIdleMilliseconds = exchange.forwarding?.bot.tunnelIdleMilliseconds ?? tunnelIdleMilliseconds
         exchange.responder = .upstream(self)
+        let rewriter = RequestRewriter(
+            bytes: exchange.buffer.bytes, head: exchange.head, semantics: exchange.semantics,
+            prefixLength: exchange.route.prefixLength, origin: worker.origin(of: exchange), upstream: endpoint.address)
         worker.withUpstreamScratch { out in
-            RequestRewriter.append(exchange, worker.origin(of: exchange), to: &out)
+            rewriter.append(to: &out)
             transmit(out, 0..<out.count)
         }
         updateDeadline()
