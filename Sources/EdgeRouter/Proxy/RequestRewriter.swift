@@ -110,9 +110,12 @@ struct RequestRewriter {
         out.append(text: "X-Request-ID: ")
         out.append(contentsOf: origin.requestID)
         out.append(text: "\r\nX-Forwarded-For: ")
-        if origin.isTrustedProxy, let given = head.first(.xForwardedFor) {
-            out.append(contentsOf: bytes[given.value.indices])
-            out.append(text: ", ")
+        if origin.isTrustedProxy {
+            // Every line, in order: many proxies add one of their own behind what the client made up.
+            for given in head.fields where given.id == .xForwardedFor && !given.value.isEmpty {
+                out.append(contentsOf: bytes[given.value.indices])
+                out.append(text: ", ")
+            }
         }
         out.append(text: origin.peer)
         out.append(text: "\r\n")
