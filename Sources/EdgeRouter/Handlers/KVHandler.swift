@@ -62,12 +62,18 @@ enum KVHandler {
 
     private static func found(_ exchange: Exchange, _ entry: KVEntry) {
         exchange.worker.metrics.kvHits &+= 1
-        if let tags = exchange.head.first(.ifNoneMatch), EntityTagList.matches(exchange, tags.value, entry.etag) {
+        // If-Match is looked at first (RFC 9110 section 13.2.2).
+        let bytes = exchange.buffer.bytes
+        if let tags = exchange.head.first(.ifMatch),
+            !EntityTagList.matches(bytes.span, tags.value, entry.etag, .strong)
+        {
+            return exchange.fail(preconditionFailed)
+        }
+        if let tags = exchange.head.first(.ifNoneMatch),
+            EntityTagList.matches(bytes.span, tags.value, entry.etag, .weak)
+        {
             exchange.respond(304) { appendFields(entry, to: &$0) }
             return
-        }
-        if let tags = exchange.head.first(.ifMatch), !EntityTagList.matches(exchange, tags.value, entry.etag) {
-            return exchange.fail(preconditionFailed)
         }
         exchange.respond(200, contentType: nil, entry.value) { out in
             out.append(text: "Content-Type: ")
@@ -119,7 +125,7 @@ enum KVHandler {
             let request = KVWriteRequest(
                 namespace: namespace, key: key, contentType: try contentType(exchange),
                 metadata: try metadata(exchange), expiresAt: try expiry(exchange),
-                precondition: try EntityTagList.precondition(exchange))
+                precondition: try precondition(exchange))
             let limit = min(exchange.client?.bodyBytes ?? KVLimits.valueBytes, KVLimits.valueBytes)
             exchange.gatherBody(limit: limit, for: .store(request))
         } catch {
@@ -138,7 +144,7 @@ enum KVHandler {
     private static func delete(_ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange) {
         do {
             let key = try writableKey(exchange, namespace, range)
-            let precondition = try EntityTagList.precondition(exchange)
+            let precondition = try precondition(exchange)
             exchange.worker.submit(.delete(namespace, key, if: precondition), bytes: 512, exchange)
         } catch {
             exchange.fail(error)
@@ -198,6 +204,11 @@ enum KVHandler {
                 "Keys under `\(prefix)` are written by the router; they can be read here, not written.")
         }
         return key
+    }
+
+    private static func precondition(_ exchange: Exchange) throws(Problem) -> KVPrecondition {
+        let bytes = exchange.buffer.bytes
+        return try EntityTagList.precondition(bytes.span, exchange.head)
     }
 
     private static func contentType(_ exchange: Exchange) throws(Problem) -> [UInt8]? {
