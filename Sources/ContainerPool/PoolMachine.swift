@@ -82,11 +82,15 @@ public struct PoolMachine: Sendable {
     public mutating func report(_ report: EngineReport) -> [Action] {
         switch report {
         case .ensured(let key, let endpoint):
-            guard case .ensuring(endpoint.generation, let waiting) = instances[key] else {
-                return [.retire(key, generation: endpoint.generation)]
+            switch instances[key] {
+            case .ensuring(endpoint.generation, let waiting):
+                instances[key] = .published(endpoint, to: waiting)
+                return waiting.sorted().map { .publish(key, endpoint, to: $0) }
+            case .published(let current, _) where current.generation == endpoint.generation: return []
+            // It is retired when every loop has let go of it.
+            case .revoking(endpoint.generation, _, _): return []
+            default: return [.retire(key, generation: endpoint.generation)]
             }
-            instances[key] = .published(endpoint, to: waiting)
-            return waiting.sorted().map { .publish(key, endpoint, to: $0) }
         case .failed(let key, let generation, let refusal):
             guard case .ensuring(generation, let waiting) = instances[key] else { return [] }
             instances[key] = nil
