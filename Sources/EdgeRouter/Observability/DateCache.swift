@@ -14,12 +14,17 @@ struct DateCache {
 
     init() { update() }
 
-    /// Looks at the clock; formats only when the second has changed.
+    /// Looks at the clock.
     mutating func update() {
         let now = WallClock.now
-        microseconds = now.microseconds
-        guard now.seconds != seconds else { return }
-        seconds = now.seconds
+        update(seconds: now.seconds, microseconds: now.microseconds)
+    }
+
+    /// Takes the time; formats only when the second has changed.
+    mutating func update(seconds now: Int64, microseconds: Int32) {
+        self.microseconds = microseconds
+        guard now != seconds else { return }
+        seconds = now
         line.removeAll(keepingCapacity: true)
         line.append(text: "Date: ")
         line.append(contentsOf: HTTPDate.format(seconds))

@@ -38,11 +38,11 @@ struct BotRoute: Sendable, Equatable {
 }
 
 extension Duration {
-    /// Milliseconds, rounded down and saturated.
+    /// Milliseconds, rounded towards zero; between none and a hundred years, so that sums of moments stay in range.
     var wholeMilliseconds: Int {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? Int.max / 2_000_000 : Int(product + attoseconds / 1_000_000_000_000_000)
+        let longest = Duration.seconds(100 * 366 * 86_400)
+        let (seconds, attoseconds) = min(max(self, .zero), longest).components
+        return Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }
 

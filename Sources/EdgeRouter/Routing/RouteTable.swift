@@ -45,7 +45,7 @@ struct RouteTable {
 
     private func match(_ rule: Rule, _ bytes: Span<UInt8>, _ path: ByteRange, _ host: ByteRange?) -> Route? {
         if let wanted = rule.host {
-            guard let host, bytes.matches(host, lowercase: wanted) else { return nil }
+            guard let host, bytes.matches(Self.withoutFinalDot(bytes, host), lowercase: wanted) else { return nil }
         }
         guard bytes.begins(path, with: rule.path), rule.isPrefix || path.count == rule.path.utf8.count else {
             return nil
@@ -64,6 +64,12 @@ struct RouteTable {
         route.routeClient = rule.client
         route.prefixLength = rule.stripPrefix ? literal : 0
         return route
+    }
+
+    /// `example.com.` is `example.com`, for the routes as for ``HostPolicy``.
+    private static func withoutFinalDot(_ bytes: Span<UInt8>, _ host: ByteRange) -> ByteRange {
+        guard !host.isEmpty, bytes[Int(host.end) - 1] == 0x2e else { return host }
+        return ByteRange(Int(host.start), Int(host.end) - 1)
     }
 
     /// For an exact pattern to a KV binding the key is the last segment of the path.
