@@ -14,11 +14,11 @@ public struct EndpointView: Sendable {
     private enum State {
         case asked
         case ready(Endpoint, inFlight: Int)
-        /// Revoked, and still so many in flight; `asked` once somebody wants the next generation.
-        case revoked(generation: UInt64, inFlight: Int, asked: Bool)
     }
 
     private var states: [InstanceKey: State] = [:]
+    /// Revoked generations and what is still in flight to each; the next generation does not wait for them.
+    private var ending: [UInt64: Int] = [:]
 
     /// A view that knows of nothing.
     public init() {}
@@ -31,9 +31,6 @@ public struct EndpointView: Sendable {
             return .endpoint(endpoint)
         case .asked:
             return .pending(ask: false)
-        case .revoked(let generation, let inFlight, let asked):
-            states[key] = .revoked(generation: generation, inFlight: inFlight, asked: true)
-            return .pending(ask: !asked)
         case nil:
             states[key] = .asked
             return .pending(ask: true)
@@ -61,25 +58,19 @@ public struct EndpointView: Sendable {
         guard case .ready(let endpoint, let inFlight) = states[key], endpoint.generation == generation else {
             return true
         }
-        states[key] = inFlight == 0 ? nil : .revoked(generation: generation, inFlight: inFlight, asked: false)
+        states[key] = nil
+        if inFlight > 0 { ending[generation] = inFlight }
         return inFlight == 0
     }
 
     /// A request to that generation has ended. True if it was the last of a revoked one: acknowledge now.
     public mutating func release(_ key: InstanceKey, generation: UInt64) -> Bool {
-        switch states[key] {
-        case .ready(let endpoint, let inFlight) where endpoint.generation == generation:
+        if case .ready(let endpoint, let inFlight) = states[key], endpoint.generation == generation {
             states[key] = .ready(endpoint, inFlight: inFlight - 1)
             return false
-        case .revoked(generation, let inFlight, let asked):
-            if inFlight > 1 {
-                states[key] = .revoked(generation: generation, inFlight: inFlight - 1, asked: asked)
-                return false
-            }
-            states[key] = asked ? .asked : nil
-            return true
-        default:
-            return false
         }
+        guard let inFlight = ending[generation] else { return false }
+        ending[generation] = inFlight > 1 ? inFlight - 1 : nil
+        return inFlight == 1
     }
 }

@@ -4,9 +4,10 @@ public import EventLoop
 
 /// Which instance is where in its life, and which loops know of it. Pure: events in, actions out, time passed in.
 ///
-/// An instance is *absent* until a loop asks for it, *ensuring* while an engine works on it, *published* while loops may
-/// use it, and *revoking* from the moment they must not until each has said that nothing of theirs is in flight; only
-/// then is it retired. Nothing on a request's way asks the pool while an endpoint is published.
+/// An instance is *absent* until a loop asks for it, *ensuring* while an engine works on it and *published* while loops
+/// may use it. A generation taken back is *revoking* until each loop has said that nothing of theirs is in flight to it;
+/// only then is it retired. The instance is absent meanwhile, so that its next generation does not wait for the last
+/// request to the old one. Nothing on a request's way asks the pool while an endpoint is published.
 public struct PoolMachine: Sendable {
     /// Identifies a loop; small integers.
     public typealias LoopID = Int
@@ -28,7 +29,6 @@ public struct PoolMachine: Sendable {
     private enum Phase {
         case ensuring(generation: UInt64, waiting: Set<LoopID>)
         case published(Endpoint, to: Set<LoopID>)
-        case revoking(generation: UInt64, outstanding: Set<LoopID>, waiting: Set<LoopID>)
     }
 
     /// After an instance was found unreachable it is looked for again at most this often, in milliseconds, so that a
@@ -37,6 +37,8 @@ public struct PoolMachine: Sendable {
 
     private var bots: [String: BotSpecification] = [:]
     private var instances: [InstanceKey: Phase] = [:]
+    /// Generations that were taken back, and the loops that may still have something in flight.
+    private var revoking: [UInt64: Set<LoopID>] = [:]
     private var lastSearch: [InstanceKey: Instant] = [:]
     private var lastGeneration: UInt64 = 0
 
@@ -65,10 +67,6 @@ public struct PoolMachine: Sendable {
             loops.insert(loop)
             instances[key] = .published(endpoint, to: loops)
             return [.publish(key, endpoint, to: loop)]
-        case .revoking(let generation, let outstanding, var waiting):
-            waiting.insert(loop)
-            instances[key] = .revoking(generation: generation, outstanding: outstanding, waiting: waiting)
-            return []
         }
     }
 
@@ -109,7 +107,8 @@ public struct PoolMachine: Sendable {
     private mutating func revoke(_ key: InstanceKey) -> [Action] {
         switch instances[key] {
         case .published(let endpoint, let loops):
-            instances[key] = .revoking(generation: endpoint.generation, outstanding: loops, waiting: [])
+            instances[key] = nil
+            revoking[endpoint.generation] = loops
             return loops.sorted().map { .revoke(key, generation: endpoint.generation, to: $0) }
         case .ensuring(_, let waiting):
             // What the engine is doing is for a bot that has changed: its report will find the generation unknown.
@@ -118,25 +117,16 @@ public struct PoolMachine: Sendable {
                 return waiting.sorted().map { .refuse(key, .unknownBot, to: $0) }
             }
             return [ensure(bot, key, for: waiting)]
-        case .revoking, nil:
+        case nil:
             return []
         }
     }
 
     /// A loop has nothing in flight to a revoked generation and will never use it again.
     public mutating func acknowledged(_ key: InstanceKey, generation: UInt64, from loop: LoopID) -> [Action] {
-        guard case .revoking(generation, var outstanding, let waiting) = instances[key] else { return [] }
+        guard var outstanding = revoking[generation] else { return [] }
         outstanding.remove(loop)
-        guard outstanding.isEmpty else {
-            instances[key] = .revoking(generation: generation, outstanding: outstanding, waiting: waiting)
-            return []
-        }
-        instances[key] = nil
-        let retire = Action.retire(key, generation: generation)
-        guard !waiting.isEmpty else { return [retire] }
-        guard let bot = bots[key.binding] else {
-            return [retire] + waiting.sorted().map { .refuse(key, .unknownBot, to: $0) }
-        }
-        return [retire, ensure(bot, key, for: waiting)]
+        revoking[generation] = outstanding.isEmpty ? nil : outstanding
+        return outstanding.isEmpty ? [.retire(key, generation: generation)] : []
     }
 }
