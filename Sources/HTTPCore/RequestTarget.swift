@@ -93,18 +93,39 @@ public enum PercentCoding {
         return decoded
     }
 
+    /// Decodes what can be and leaves a percent sign that stands alone as it is, as many programs do.
+    private static func decodeLeniently(_ bytes: Span<UInt8>, _ range: ByteRange) -> [UInt8] {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(range.count)
+        var index = Int(range.start)
+        while index < Int(range.end) {
+            let end = min(index + 3, Int(range.end))
+            if bytes[index] == ASCII.percent, let byte = decode(bytes, ByteRange(index, end)), byte.count == 1 {
+                decoded += byte
+                index = end
+            } else {
+                decoded.append(bytes[index])
+                index += 1
+            }
+        }
+        return decoded
+    }
+
     /// Whether the range has anything to decode.
     public static func isPlain(_ bytes: Span<UInt8>, _ range: ByteRange) -> Bool {
         for index in range.indices where bytes[index] == ASCII.percent { return false }
         return true
     }
 
-    /// The path as a lenient program may read it: decoded, with empty and dot segments resolved (RFC 3986 section
-    /// 5.2.4). To compare with, never to forward.
+    /// The path as a lenient program may read it: decoded where it can be, without the parameters that some programs
+    /// cut from a segment (`;x`), with empty and dot segments resolved (RFC 3986 section 5.2.4). To compare with, never
+    /// to forward.
     public static func normalisedPath(_ bytes: Span<UInt8>, _ range: ByteRange) -> [UInt8] {
-        let decoded = decode(bytes, range) ?? range.indices.map { bytes[$0] }
+        let decoded = decodeLeniently(bytes, range)
         var segments: [ArraySlice<UInt8>] = []
-        for segment in decoded.split(separator: ASCII.slash) {
+        for whole in decoded.split(separator: ASCII.slash) {
+            let segment = whole.prefix { $0 != ASCII.semicolon }
+            if segment.isEmpty { continue }
             if segment.elementsEqual("..".utf8) {
                 _ = segments.popLast()
             } else if !segment.elementsEqual(".".utf8) {

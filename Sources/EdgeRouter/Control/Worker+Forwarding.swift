@@ -18,19 +18,24 @@ extension Worker {
         let bytes = exchange.buffer.bytes
         let target = exchange.semantics.target
         let path = ByteRange(Int(target.path.start) + exchange.route.prefixLength, Int(target.path.end))
-        let own = "/_edge"
-        if bytes.span.begins(path, with: "/_edge/") { return true }
-        // Only a path with escapes, dots or doubled slashes can be read as another than it spells.
+        // Only a path with escapes, parameters, dots or doubled slashes can be read as another than it spells.
         var previous: UInt8 = 0
-        var isSuspicious = false
+        var isSuspicious = path.count == Self.internals.count || path.count > Self.internals.count
+            && bytes.span.matches(
+                ByteRange(Int(path.start), Int(path.start) + Self.internals.count), lowercase: "/_edge")
         for byte in bytes[path.indices] {
-            if byte == 0x25 || (previous == 0x2f && (byte == 0x2e || byte == 0x2f)) { isSuspicious = true }
+            if byte == 0x25 || byte == 0x3b || (previous == 0x2f && (byte == 0x2e || byte == 0x2f)) {
+                isSuspicious = true
+            }
             previous = byte
         }
-        guard isSuspicious || path.count == own.utf8.count else { return false }
-        let normalised = PercentCoding.normalisedPath(bytes.span, path)
-        return normalised.elementsEqual(own.utf8) || normalised.starts(with: "/_edge/".utf8)
+        guard isSuspicious else { return false }
+        // In either case: many programs' routes do not tell the cases apart.
+        let normalised = PercentCoding.normalisedPath(bytes.span, path).map(\.asciiLowercased)
+        return normalised == Self.internals || normalised.starts(with: Self.internals + [0x2f])
     }
+
+    private static let internals = Array("/_edge".utf8)
 
     /// Sends it if an endpoint is known; else it waits for the pool.
     func forward(_ exchange: Exchange) {
