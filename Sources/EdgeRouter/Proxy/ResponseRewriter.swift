@@ -23,7 +23,7 @@ struct ResponseRewriter {
             appendValue(field, bytes, to: &out)
             out.append(text: "\r\n")
         }
-        out.append(text: "Via: 1.1 edge-router\r\n")
+        out.append(text: head.version == .http11 ? "Via: 1.1 edge-router\r\n" : "Via: 1.0 edge-router\r\n")
     }
 
     private func appendValue(_ field: Field, _ bytes: [UInt8], to out: inout [UInt8]) {
