@@ -79,9 +79,14 @@ extension ClientConnection {
         guard peerFinished, deadlines.probeIsDue(now) else { return }
         // Half-closed or gone? A client that has only finished sending reads an interim response and waits on; one
         // that is gone answers it with a reset.
-        deadlines.probed()
-        if exchange.hasResponded { return abandon(reset: false) }
-        exchange.writeInterim { $0.append(text: "HTTP/1.1 102 Processing\r\n\r\n") }
+        guard exchange.hasResponded else {
+            deadlines.probed()
+            return exchange.writeInterim { $0.append(text: "HTTP/1.1 102 Processing\r\n\r\n") }
+        }
+        // Nothing can be slipped into an answer that has begun, but each piece of it is a question, too. Only where
+        // none is sent for a while, and none waits to be, is the client taken to be gone.
+        if output.isEmpty && deadlines.isSilent(now) { return abandon(reset: false) }
+        deadlines.probeAgain(now)
     }
 
     func nextDeadline() -> Instant {

@@ -105,7 +105,12 @@ extension ClientConnection {
                 machine.sentContinue()
                 exchange.writeInterim { $0.append(text: "HTTP/1.1 100 Continue\r\n\r\n") }
             }
-            deadlines.resumeBody(worker.loop.now)
+            if awaitsContinue {
+                // The upstream has not asked for the body yet, so the client is right to wait.
+                deadlines.pauseBody(worker.loop.now)
+            } else {
+                deadlines.resumeBody(worker.loop.now)
+            }
         }
         guard let buffer else { return false }
         if buffer.hasUnread {

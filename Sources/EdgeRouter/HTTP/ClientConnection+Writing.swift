@@ -129,7 +129,14 @@ extension ClientConnection {
     func tunnelEnded() { exchange = nil }
 
     /// An upstream's 100 (Continue) was passed on.
-    func continueSent() { machine.sentContinue() }
+    func continueSent() {
+        machine.sentContinue()
+        deadlines.resumeBody(worker.loop.now)
+        worker.loop.setDeadline(self, nextDeadline())
+    }
+
+    /// Whether the client holds its body back until the upstream asks for it.
+    var awaitsContinue: Bool { machine.owesContinue && !deadlines.hasBody }
 
     /// Client bytes of a tunnel.
     func relay(to upstream: UpstreamConnection) -> Bool {

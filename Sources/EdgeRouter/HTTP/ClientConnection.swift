@@ -64,7 +64,13 @@ final class ClientConnection: EventSource {
     func accepted() { worker.loop.setDeadline(self, nextDeadline()) }
 
     override func ready(_ readiness: Readiness) {
-        if readiness.contains(.failed) || readiness.contains(.hungUp) { return vanished() }
+        if readiness.contains(.failed) { return vanished() }
+        var readiness = readiness
+        if readiness.contains(.hungUp) {
+            // Both directions have ended. In a tunnel the client's last bytes may still wait to be read.
+            guard case .tunnel = phase else { return vanished() }
+            readiness.formUnion([.peerFinished, .readable])
+        }
         if readiness.contains(.peerFinished), !peerFinished {
             peerFinished = true
             deadlines.peerFinished(worker.loop.now)

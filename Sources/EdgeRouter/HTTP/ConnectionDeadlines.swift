@@ -50,6 +50,9 @@ struct ConnectionDeadlines {
 
     mutating func receivedBody(_ count: Int) { bodyBytes += count }
 
+    /// Whether any of the body has come in a read of its own.
+    var hasBody: Bool { bodyBytes > 0 }
+
     /// We do not want more now; the client is not to be blamed for it.
     mutating func pauseBody(_ now: Instant) {
         if pausedSince == nil { pausedSince = now }
@@ -70,6 +73,16 @@ struct ConnectionDeadlines {
     func probeIsDue(_ now: Instant) -> Bool { probeAt <= now }
 
     mutating func probed() { probeAt = .distantFuture }
+
+    /// Whether nothing of an answer has been sent for so long that a client that has finished sending counts as gone.
+    func isSilent(_ now: Instant) -> Bool {
+        lastSent.advanced(milliseconds: Timeouts.vanishedSilenceMilliseconds) <= now
+    }
+
+    mutating func probeAgain(_ now: Instant) {
+        let silence = Timeouts.vanishedSilenceMilliseconds
+        probeAt = (isSilent(now) ? now : lastSent).advanced(milliseconds: silence)
+    }
 
     var stallDeadline: Instant { lastSent.advanced(milliseconds: Timeouts.sendStallMilliseconds) }
 

@@ -29,6 +29,9 @@ enum Timeouts {
     /// After a client has finished sending while it still awaits an answer, so long until it is asked, by an interim
     /// response, whether it is there, in milliseconds.
     static let vanishedProbeMilliseconds = 200
+    /// An answer to a client that has finished sending may pause for so long, in milliseconds, before the client is
+    /// taken to be gone: nothing tells a closed peer from a half-closed one until something is sent to it.
+    static let vanishedSilenceMilliseconds = 1_000
     /// Idle connections are closed so long after draining began, in milliseconds: a request that was on its way when
     /// the signal came is still answered.
     static let drainIdleGraceMilliseconds = 500

@@ -9,10 +9,12 @@ internal import HTTPCore
 extension UpstreamConnection {
     /// The client takes more again.
     func clientHasRoom() {
-        if canRead { worker.loop.runAgain(self) }
+        if canRead || buffer?.hasUnread ?? false { worker.loop.runAgain(self) }
     }
 
     func readHead() -> Bool {
+        // Interim responses are passed on one by one: a client that does not read them holds the upstream back.
+        guard exchange?.clientHasRoom ?? true else { return false }
         if let buffer, buffer.hasUnread {
             do {
                 if try buffer.parseHead() {

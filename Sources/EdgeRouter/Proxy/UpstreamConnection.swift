@@ -54,6 +54,9 @@ final class UpstreamConnection: EventSource {
         super.init(descriptor)
     }
 
+    /// Whether the next word is the upstream's: it has the whole request, or the client waits for its 100 (Continue).
+    var owesFirstByte: Bool { requestEnded || exchange?.connection?.awaitsContinue ?? false }
+
     /// Whether more of a request's body can be taken.
     var acceptsBody: Bool { !output.isFull }
 
@@ -128,9 +131,12 @@ final class UpstreamConnection: EventSource {
         case .connecting: fail(.connectTimeout)
         case .idle: close()
         case .awaiting:
-            guard requestEnded else { return fail(.silence) }
+            guard owesFirstByte else { return fail(.silence) }
             fail(.firstByteTimeout(milliseconds: exchange?.forwarding?.bot.firstByteMilliseconds ?? 0))
-        case .responding: fail(.silence)
+        case .responding:
+            // Held back by a slow client, which has a deadline of its own, the upstream cannot be blamed.
+            guard exchange?.clientHasRoom ?? true else { return noteProgress() }
+            fail(.silence)
         case .tunnel: abandonTunnel()
         }
     }
@@ -143,7 +149,7 @@ final class UpstreamConnection: EventSource {
         case .awaiting:
             let limit = exchange?.forwarding?.bot.firstByteMilliseconds ?? Timeouts.upstreamSilenceMilliseconds
             deadline = lastProgress.advanced(
-                milliseconds: requestEnded ? limit : Timeouts.upstreamSilenceMilliseconds)
+                milliseconds: owesFirstByte ? limit : Timeouts.upstreamSilenceMilliseconds)
         case .responding: deadline = lastProgress.advanced(milliseconds: Timeouts.upstreamSilenceMilliseconds)
         case .tunnel: deadline = lastProgress.advanced(milliseconds: tunnelIdleMilliseconds)
         }
