@@ -42,14 +42,9 @@ public struct EndpointView: Sendable {
         states[key] = .ready(endpoint, inFlight: 0)
     }
 
-    /// The pool says that there is none; the next request asks again. What is in flight to a revoked generation is
-    /// still counted: the pool waits for its end.
+    /// The pool says that there is none; the next request asks again.
     public mutating func refused(_ key: InstanceKey) {
-        if case .revoked(let generation, let inFlight, _) = states[key] {
-            states[key] = .revoked(generation: generation, inFlight: inFlight, asked: false)
-        } else {
-            states[key] = nil
-        }
+        if case .asked = states[key] { states[key] = nil }
     }
 
     /// The pool takes a generation back. True if nothing is in flight: acknowledge at once; else when

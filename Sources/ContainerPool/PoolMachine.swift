@@ -85,9 +85,9 @@ public struct PoolMachine: Sendable {
                 instances[key] = .published(endpoint, to: waiting)
                 return waiting.sorted().map { .publish(key, endpoint, to: $0) }
             case .published(let current, _) where current.generation == endpoint.generation: return []
-            // It is retired when every loop has let go of it.
-            case .revoking(endpoint.generation, _, _): return []
-            default: return [.retire(key, generation: endpoint.generation)]
+            // One that is being taken back is retired when every loop has let go of it.
+            default:
+                return revoking[endpoint.generation] == nil ? [.retire(key, generation: endpoint.generation)] : []
             }
         case .failed(let key, let generation, let refusal):
             guard case .ensuring(generation, let waiting) = instances[key] else { return [] }

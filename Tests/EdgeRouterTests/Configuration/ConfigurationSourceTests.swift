@@ -37,6 +37,7 @@ import Testing
         ("/**/ 99999999999999999999", "1:6: expected an object, found '9'"),
         ("{ \"a\": 1.2.3 }", "1:8: expected a value, found '1.2.3'; text needs quotes"),
         ("{ \"a\":\u{A0}1 }", "1:7: expected a value, found '\u{A0}1'; text needs quotes"),
+        ("{ \"é\": x }", "1:8: expected a value, found 'x'; text needs quotes"),
         ("{ , }", "1:3: expected a key or '}', found ','"),
     ])
     func `a syntax error of JSON has its line and column`(text: String, expected: String) {
