@@ -3,8 +3,8 @@
 #
 # Fuzzes HTTPCore: scripts/fuzz.sh [seconds for each driver, 60]
 #
-# Each driver first runs every input in fuzz/regressions/<name>, then what libFuzzer makes of them. An input that crashes
-# is left in .build/fuzz/<name>/ and the script exits 1: add it to the regressions with the fix.
+# Each driver first runs every input in fuzz/regressions/<name>, then what libFuzzer makes of them. An input that
+# crashes is left in .build/fuzz/<name>/ and the script exits 1: add it to the regressions with the fix.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
@@ -15,9 +15,10 @@ for driver in Head Chunked; do
     name=${driver,,}
     out=.build/fuzz/$name
     mkdir -p "$out/corpus"
-    # Plain swiftc: SwiftPM cannot link a fuzzer's main. HTTPCore has no dependencies, so its files are the whole module.
-    swiftc -O -swift-version 6 -strict-memory-safety -sanitize=fuzzer,address -parse-as-library -module-name HTTPCoreFuzz \
-        -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
+    # Plain swiftc: SwiftPM cannot link a fuzzer's main. HTTPCore has no dependencies, so its files are the whole
+    # module.
+    swiftc -O -swift-version 6 -strict-memory-safety -sanitize=fuzzer,address -parse-as-library \
+        -module-name HTTPCoreFuzz -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
         -enable-upcoming-feature InternalImportsByDefault \
         Sources/HTTPCore/*.swift "fuzz/${driver}Fuzz.swift" -o "$out/fuzzer"
     echo "== $name: regressions"

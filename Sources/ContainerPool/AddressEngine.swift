@@ -2,8 +2,8 @@
 
 public import EventLoop
 
-/// The engine for bots that already run: a compose service, a program under a debugger. It starts and stops nothing; all
-/// it does is look up where the name points.
+/// The engine for bots that already run: a compose service, a program under a debugger. It starts and stops nothing;
+/// all it does is look up where the name points.
 public final class AddressEngine: Engine {
     private let reports: MailboxSender<EngineReport>
 
@@ -44,7 +44,8 @@ public final class AddressEngine: Engine {
         case .success(let address):
             .ensured(key, Endpoint(address: address, generation: generation))
         case .failure(let error):
-            .failed(key, generation: generation, .failed("The bot's address \(host):\(port) has no host: \(error.text)."))
+            .failed(
+                key, generation: generation, .failed("The bot's address \(host):\(port) has no host: \(error.text)."))
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One loop's side of the pool: the endpoints it was told of and what it has in flight to each. Pure, and asked on every
-/// forwarded request, so a published endpoint costs one look-up and no message.
+/// One loop's side of the pool: the endpoints it was told of and what it has in flight to each. Pure, and asked on
+/// every forwarded request, so a published endpoint costs one look-up and no message.
 public struct EndpointView: Sendable {
     /// What a request that wants an instance gets.
     public enum Acquisition: Equatable, Sendable {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Brings instances about. Declared here, by the one who needs it; an engine for Docker, for local processes or for
-/// addresses conforms. All calls come from the control thread and return at once; what comes of them is reported.
+/// Brings instances about. Declared here, by the one who needs it; one for containers, one for local processes
+/// and one for addresses conform. All calls come from the control thread and return at once; what comes of them is
+/// reported.
 public protocol Engine: AnyObject {
     /// What this engine can do beyond starting and stopping.
     var capabilities: EngineCapabilities { get }

@@ -5,9 +5,9 @@ public import EventLoop
 /// Which instance is where in its life, and which loops know of it. Pure: events in, actions out, time passed in.
 ///
 /// An instance is *absent* until a loop asks for it, *ensuring* while an engine works on it and *published* while loops
-/// may use it. A generation taken back is *revoking* until each loop has said that nothing of theirs is in flight to it;
-/// only then is it retired. The instance is absent meanwhile, so that its next generation does not wait for the last
-/// request to the old one. Nothing on a request's way asks the pool while an endpoint is published.
+/// may use it. A generation taken back is *revoking* until each loop has said that nothing of theirs is in flight to
+/// it; only then is it retired. The instance is absent meanwhile, so that its next generation does not wait for the
+/// last request to the old one. Nothing on a request's way asks the pool while an endpoint is published.
 public struct PoolMachine: Sendable {
     /// Identifies a loop; small integers.
     public typealias LoopID = Int

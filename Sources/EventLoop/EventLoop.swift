@@ -3,11 +3,11 @@
 internal import CLinux
 internal import Glibc
 
-/// One thread's loop: waits for descriptors, hands each event to its source, runs deadlines. Everything here is called on
-/// the loop's own thread; other threads reach it through a ``Mailbox``.
+/// One thread's loop: waits for descriptors, hands each event to its source, runs deadlines. Everything here is called
+/// on the loop's own thread; other threads reach it through a ``Mailbox``.
 ///
-/// Order of one turn: the start-of-turn hook (where clocks are looked at), events, sources that asked to go on, deadlines,
-/// then the end-of-turn hook (where a read transaction ends and logs are handed over), then sleep.
+/// Order of one turn: the start-of-turn hook (where clocks are looked at), events, sources that asked to go on,
+/// deadlines, then the end-of-turn hook (where a read transaction ends and logs are handed over), then sleep.
 public final class EventLoop {
     private let poller: Poller
     private var timers = TimerQueue()
@@ -94,10 +94,10 @@ public final class EventLoop {
     /// Ends ``run()`` after this turn.
     public func stop() { isStopping = true }
 
-    /// One turn; waits at most ``sleepLimit`` for something to happen.
-    public func turn() {
+    /// One turn; waits at most so many milliseconds, else ``sleepLimit``, for something to happen.
+    public func turn(longestWait: Int32? = nil) {
         endOfTurn?()
-        let count = poller.wait(timeout: timeout(atMost: sleepLimit))
+        let count = poller.wait(timeout: timeout(atMost: longestWait ?? sleepLimit))
         now = .now
         startOfTurn?()
         let start = now

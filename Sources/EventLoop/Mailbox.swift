@@ -4,8 +4,8 @@ internal import CLinux
 internal import Glibc
 internal import Synchronization
 
-/// Where other threads leave messages for a loop. A burst of messages costs one wake-up: only the one that finds the box
-/// empty writes to the eventfd.
+/// Where other threads leave messages for a loop. A burst of messages costs one wake-up: only the one that finds the
+/// box empty writes to the eventfd.
 public final class Mailbox<Message: Sendable>: EventSource {
     private let box: MailboxSender<Message>
     private let loop: EventLoop

@@ -32,6 +32,7 @@ public struct Readiness: OptionSet, Sendable {
     private let events: UnsafeMutablePointer<epoll_event>
     private let capacity = 512
 
+    // The memory is initialised whole before anything reads it.
     init() throws(SystemError) {
         let raw = try system("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) }
         epoll = Descriptor(raw)

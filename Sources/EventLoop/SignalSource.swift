@@ -23,6 +23,7 @@ public final class SignalSource: EventSource {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    // sigemptyset initialises what the others change; none keeps the pointer.
     private static var set: sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)

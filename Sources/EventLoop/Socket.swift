@@ -69,8 +69,8 @@ extension Descriptor {
     }
 }
 
-/// A descriptor on its way to its owner: a class, because noncopyable values can stand neither in tuples nor in closures
-/// that hand them to another thread.
+/// A descriptor on its way to its owner: a class, because noncopyable values can stand neither in tuples nor in
+/// closures that hand them to another thread.
 public final class HeldDescriptor: Sendable {
     private let raw: Atomic<Int32>
 

@@ -2,9 +2,9 @@
 
 /// Deadlines in order, as a binary heap. Pure: the time is passed in.
 ///
-/// An entry is never removed or moved: when a source's deadline changes to a later moment its entry stays, and the owner,
-/// asked when the entry comes up, says what the deadline is by then. So the frequent case, a deadline that is pushed back
-/// with every request, costs nothing here; the rare one, a deadline that comes nearer, costs one insertion.
+/// An entry is never removed or moved: when a source's deadline changes to a later moment its entry stays, and the
+/// owner, asked when the entry comes up, says what the deadline is by then. So the frequent case, a deadline that is
+/// pushed back with every request, costs nothing here; the rare one, a deadline that comes nearer, costs one insertion.
 struct TimerQueue {
     struct Entry: Equatable {
         let deadline: Instant

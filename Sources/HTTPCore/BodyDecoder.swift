@@ -55,8 +55,8 @@ public struct BodyDecoder: Sendable {
 
     /// Looks at the bytes from `start` on. Called again, from behind what was used up, until it needs more or the body
     /// has ended.
-    /// - Throws: ``MessageFault`` for broken chunks, and from then on the same with every call: the connection cannot be
-    ///   used again.
+    /// - Throws: ``MessageFault`` for broken chunks, and from then on the same with every call: the connection cannot
+    ///   be used again.
     public mutating func decode(_ bytes: Span<UInt8>, from start: Int) throws(MessageFault) -> BodyStep {
         switch state {
         case .ended:

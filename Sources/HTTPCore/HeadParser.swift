@@ -128,8 +128,8 @@ public struct HeadParser: Sendable {
         head.target = ByteRange(targetStart, index)
     }
 
-    /// Exactly `HTTP/1.1` or `HTTP/1.0`. Another well-formed version is 505, except HTTP/2's preface (`PRI * HTTP/2.0`),
-    /// which is no request in any version, and `HTTP/0`, whose only version never was named in a message.
+    /// Exactly `HTTP/1.1` or `HTTP/1.0`. Another well-formed version is 505, except HTTP/2's preface (`PRI *
+    /// HTTP/2.0`), which is no request in any version, and `HTTP/0`, whose only version never was named in a message.
     private static func version(
         _ bytes: Span<UInt8>, _ range: ByteRange, isPreface: Bool
     ) throws(MessageFault) -> HTTPVersion {

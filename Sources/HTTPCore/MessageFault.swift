@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What was wrong with a message that was received. Each is answered and ends its connection, because after it nobody can
-/// say where the next message begins.
+/// What was wrong with a message that was received. Each is answered and ends its connection, because after it nobody
+/// can say where the next message begins.
 public enum MessageFault: Error, Equatable, Sendable, CaseIterable {
     case bareCarriageReturn
     case bareLineFeed

@@ -8,8 +8,8 @@ public struct Field: Equatable, Sendable {
     public let value: ByteRange
     /// Which of the names known here it is.
     public let id: FieldName
-    /// Whether the name has an underscore. CGI-like programs cannot tell `X_Client_ID` from `X-Client-ID`, so such fields
-    /// are never forwarded.
+    /// Whether the name has an underscore. CGI-like programs cannot tell `X_Client_ID` from `X-Client-ID`, so such
+    /// fields are never forwarded.
     public let hasUnderscore: Bool
 }
 

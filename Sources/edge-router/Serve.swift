@@ -2,13 +2,13 @@
 
 import ArgumentParser
 import EdgeRouter
-import EventLoop
 
 /// `edge-router serve`.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve until SIGTERM or SIGINT; SIGHUP reads the configuration again.",
-        discussion: "Each option can also be set in the environment: EDGE_CONFIG, EDGE_DATA, EDGE_LISTEN, EDGE_ADMIN, EDGE_BOTS.")
+        discussion:
+            "In the place of an option there may be a variable: EDGE_CONFIG, EDGE_DATA, EDGE_LISTEN, EDGE_ADMIN.")
 
     @Option(help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).")
     var config: String?
@@ -34,19 +34,11 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         var options = ServerOptions()
-        options.configurationPath = config ?? ProcessFacts.environment("EDGE_CONFIG")
-        options.dataDirectory = data ?? ProcessFacts.environment("EDGE_DATA") ?? options.dataDirectory
-        options.listen = listen ?? ProcessFacts.environment("EDGE_LISTEN") ?? options.listen
-        options.admin = admin ?? ProcessFacts.environment("EDGE_ADMIN") ?? options.admin
+        options.configurationPath = config
+        options.dataDirectory = data
+        options.listen = listen
+        options.admin = admin
         options.loops = loops
-        do {
-            try Server.run(options)
-        } catch let failure as StartFailure {
-            for line in failure.lines { FileSystem.writeAll(Array("edge-router: \(line)\n".utf8), to: 2) }
-            throw ExitCode(failure.exitStatus)
-        } catch {
-            FileSystem.writeAll(Array("edge-router: \(error)\n".utf8), to: 2)
-            throw ExitCode(1)
-        }
+        throw ExitCode(Server.run(options))
     }
 }

@@ -58,8 +58,9 @@ import Testing
     }
 
     @Test func `bytes that were looked at are not looked at again`() throws {
-        // Whatever has been seen is overwritten with NUL, which the parser refuses wherever it looks. If it went back to
-        // the start of the line with each byte it would notice, and a drip of bytes would cost the square of its length.
+        // Whatever has been seen is overwritten with NUL, which the parser refuses wherever it looks. If it went back
+        // to the start of the line with each byte it would notice, and a drip of bytes would cost the square of its
+        // length.
         let whole = head("GET /abc HTTP/1.1", "Host: a", "X: " + String(repeating: "a", count: 5000))
         let insideLastLine = whole.count - 5000
         var parser = HeadParser(.request)

@@ -118,6 +118,7 @@ extension ReadCache {
     ) {
         let key = Array(name.utf8)
         let hash = hash ?? ReadCache.hash(key, in: namespace)
+        // The cache copies the key before it returns.
         unsafe key.withUnsafeBytes { unsafe store(entry, hash: hash, stamp: stamp, namespace: namespace, key: $0) }
     }
 

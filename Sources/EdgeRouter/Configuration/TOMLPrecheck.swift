@@ -71,7 +71,8 @@ struct TOMLPrecheck {
         isAtLineStart = false
     }
 
-    /// A string; in its escapes the parser trips over what is beyond ASCII, also where a line goes on after a backslash.
+    /// A string; in its escapes the parser trips over what is beyond ASCII, also where a line goes on after a
+    /// backslash.
     private mutating func skipString() throws(Failure) {
         var place = cursor.offset
         let isBasic = cursor.current == UInt8(ascii: "\"")

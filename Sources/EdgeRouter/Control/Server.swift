@@ -5,20 +5,22 @@ internal import EventLoop
 internal import KVStore
 internal import Logging
 
-/// What `edge-router serve` was told.
+/// What `edge-router serve` was told. What was not is taken from the environment (`EDGE_CONFIG`, `EDGE_DATA`,
+/// `EDGE_LISTEN`, `EDGE_ADMIN`), else there is a default.
 public struct ServerOptions: Sendable {
-    /// The configuration file; nil for `wrangler.toml` or `wrangler.jsonc` in the working directory, else defaults.
+    /// The configuration file; by default `wrangler.toml` or `wrangler.jsonc` in the working directory, if one is
+    /// there.
     public var configurationPath: String?
-    /// The data directory; made if it does not exist.
-    public var dataDirectory = "./data"
-    /// Where clients are served, `address:port`; port 0 takes a free one.
-    public var listen = "127.0.0.1:8787"
-    /// Where the operator is served.
-    public var admin = "127.0.0.1:8788"
-    /// Loops; nil for one a core.
+    /// The data directory, made if it does not exist; by default `./data`.
+    public var dataDirectory: String?
+    /// Where clients are served, `address:port`, by default 127.0.0.1:8787; port 0 takes a free one.
+    public var listen: String?
+    /// Where the operator is served, by default 127.0.0.1:8788.
+    public var admin: String?
+    /// Loops, by default one a core.
     public var loops: Int?
 
-    /// The defaults.
+    /// Nothing was told.
     public init() {}
 }
 
@@ -31,22 +33,35 @@ public enum Server {
     /// Descriptors that are not for client connections: databases, listeners, wake-ups.
     private static let reservedDescriptors = 64
 
-    /// Serves. Returns when drained.
-    /// - Throws: ``StartFailure`` if it does not come to serving.
-    public static func run(_ options: ServerOptions) throws {
+    /// Serves until it has drained, and says on standard error why if it does not come to that.
+    /// - Returns: the exit status: 0, 1 if something failed, 2 for wrong usage or configuration.
+    public static func run(_ options: ServerOptions) -> Int32 {
+        do {
+            try serve(options)
+            return 0
+        } catch {
+            let failure = error as? StartFailure ?? StartFailure("\(error)", exitStatus: 1)
+            for line in failure.lines { FileSystem.writeAll(Array("edge-router: \(line)\n".utf8), to: 2) }
+            return failure.exitStatus
+        }
+    }
+
+    private static func serve(_ options: ServerOptions) throws {
         SignalSource.blockInAllThreads()
         let descriptors = ProcessFacts.raiseDescriptorLimit()
         let path = try configurationPath(options)
         let configuration = try load(path)
-        let (data, admin) = (try address(options.listen, "--listen"), try address(options.admin, "--admin"))
+        let data = try address(setting(options.listen, "EDGE_LISTEN", "127.0.0.1:8787"), "--listen")
+        let admin = try address(setting(options.admin, "EDGE_ADMIN", "127.0.0.1:8788"), "--admin")
         try StartConditions.check(configuration, listen: [data, admin])
         guard admin.isLoopback else {
-            throw StartFailure("--admin: \(admin) is not a loopback address; the admin listener takes anyone who reaches it")
+            throw StartFailure(
+                "--admin: \(admin) is not a loopback address; the admin listener takes anyone who reaches it")
         }
         let logger = ConsoleLog.logger()
         let loops = options.loops ?? ProcessFacts.coreCount
 
-        let store = try openStore(options.dataDirectory)
+        let store = try openStore(setting(options.dataDirectory, "EDGE_DATA", "./data"))
         defer { withExtendedLifetime(store.lock) {} }
         let dataSockets = try Listeners(data, count: loops, "--listen")
         let adminSockets = try Listeners(admin, count: 1, "--admin")
@@ -93,7 +108,8 @@ public enum Server {
     private static func announce(
         _ data: SocketAddress, _ admin: SocketAddress, _ loops: Int, _ configuration: Configuration, hasFile: Bool
     ) {
-        var text = "edge-router serves http://\(data) (admin http://\(admin)), \(loops) loops, pid \(ProcessFacts.pid)\n"
+        var text = "edge-router serves http://\(data) (admin http://\(admin)), "
+        text += "\(loops) loops, pid \(ProcessFacts.pid)\n"
         for line in StartConditions.reducedModes(configuration, hasFile: hasFile) { text += "  reduced: \(line)\n" }
         FileSystem.writeAll(Array(text.utf8), to: 2)
     }
@@ -103,8 +119,12 @@ public enum Server {
 
 extension Server {
     private static func configurationPath(_ options: ServerOptions) throws(StartFailure) -> String? {
-        if let path = options.configurationPath { return path }
+        if let path = options.configurationPath ?? ProcessFacts.environment("EDGE_CONFIG") { return path }
         return defaultPaths.first { FileSystem.exists($0) }
+    }
+
+    private static func setting(_ given: String?, _ variable: String, _ otherwise: String) -> String {
+        given ?? ProcessFacts.environment(variable) ?? otherwise
     }
 
     private static func load(_ path: String?) throws(StartFailure) -> Configuration {
@@ -182,8 +202,8 @@ private struct Listeners {
             self.sockets = sockets
             self.address = address
         } catch {
-            let hint = error.isAddressInUse ? "; another program listens there: end it, or give \(option) another port" : ""
-            throw StartFailure("cannot listen on \(wanted): \(error)\(hint)")
+            let hint = "; another program listens there: end it, or give \(option) another port"
+            throw StartFailure("cannot listen on \(wanted): \(error)\(error.isAddressInUse ? hint : "")")
         }
     }
 }

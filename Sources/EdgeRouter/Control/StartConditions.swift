@@ -4,11 +4,11 @@ internal import ContainerPool
 internal import EventLoop
 
 /// Why the program does not start: wrong usage or configuration (exit status 2), or something failed (1).
-public struct StartFailure: Error, CustomStringConvertible {
+struct StartFailure: Error, CustomStringConvertible {
     /// What to tell, one line each.
-    public let lines: [String]
+    let lines: [String]
     /// 2 for usage and configuration, 1 otherwise.
-    public let exitStatus: Int32
+    let exitStatus: Int32
 
     init(_ line: String, exitStatus: Int32 = 2) {
         lines = [line]
@@ -16,7 +16,7 @@ public struct StartFailure: Error, CustomStringConvertible {
     }
 
     /// The lines as one text.
-    public var description: String { lines.joined(separator: "\n") }
+    var description: String { lines.joined(separator: "\n") }
 }
 
 /// What must hold before the program serves.
@@ -49,18 +49,22 @@ enum StartConditions {
         }
         let unstartable = configuration.bots.filter { $0.address == nil }.map(\.binding)
         if configuration.bots.isEmpty {
-            lines.append("no bots: /bot/… answers 404; name one in [edge.bots.NAME] with address = \"127.0.0.1:PORT\"")
+            lines.append(
+                "no bots: /bot/… answers 404; name one in [edge.bots.NAME] with address = \"127.0.0.1:PORT\"")
         } else if !unstartable.isEmpty {
             lines.append(
-                "bots are not started by this version (\(unstartable.joined(separator: ", "))): run them yourself and set "
-                    + "address = \"127.0.0.1:PORT\"")
+                "bots are not started by this version (\(unstartable.joined(separator: ", "))): run them yourself "
+                    + "and set address = \"127.0.0.1:PORT\"")
         }
         lines.append("analysis takes html and text, not url: fetch the page yourself and send it")
         lines.append("articles and chat are not served by this version")
-        lines += configuration.ignoredKeys.isEmpty
+        lines +=
+            configuration.ignoredKeys.isEmpty
             ? [] : ["read over in the configuration: \(configuration.ignoredKeys.joined(separator: ", "))"]
         let idle = unenforced(configuration)
-        if !idle.isEmpty { lines.append("accepted but without effect in this version: \(idle.joined(separator: ", "))") }
+        if !idle.isEmpty {
+            lines.append("accepted but without effect in this version: \(idle.joined(separator: ", "))")
+        }
         return lines
     }
 
@@ -74,7 +78,7 @@ enum StartConditions {
         if limits.contains(where: { $0.kvBytes != nil }) { keys.append("kv_bytes") }
         if !configuration.corsOrigins.isEmpty { keys.append("edge.cors (the requests pass, without CORS fields)") }
         if !configuration.crons.isEmpty { keys.append("triggers.crons") }
-        if configuration.bots.contains(where: { $0.concurrency > 0 && $0.address != nil }) { keys.append("concurrency") }
+        if configuration.bots.contains(where: { $0.concurrency > 0 }) { keys.append("concurrency") }
         return keys
     }
 }

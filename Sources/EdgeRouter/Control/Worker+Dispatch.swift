@@ -87,19 +87,20 @@ extension Worker {
         guard verdict == .foreign else { return }
         throw Problem(
             403, "foreign-origin", "Foreign origin",
-            "A page of `\(exchange.text(origin.value))` may not use this router; name it in [edge.cors] origins to let it.")
+            "A page of `\(exchange.text(origin.value))` may not use this router; "
+                + "name it in [edge.cors] origins to let it.")
     }
 
     private func requireClient(_ exchange: Exchange) throws(Problem) -> ClientRecord {
         if let client = exchange.client { return client }
         throw Problem(
             400, "no-client", "No client",
-            "The request names no client: send X-Client-ID, use /bots/{client}/… or {client}.\(tables.baseDomain), or set "
-                + "[edge] default_client.")
+            "The request names no client: send X-Client-ID, use /bots/{client}/… or {client}.\(tables.baseDomain), "
+                + "or set [edge] default_client.")
     }
 
-    /// The admin listener: in this version metrics and health. Host and Origin are checked, so that no web page reaches it
-    /// through a browser.
+    /// The admin listener: in this version metrics and health. Host and Origin are checked, so that no web page reaches
+    /// it through a browser.
     private func dispatchAdmin(_ exchange: Exchange) throws(Problem) {
         let bytes = exchange.buffer.bytes
         let host = exchange.semantics.authority?.host
@@ -147,7 +148,7 @@ extension Problem {
     static func misdirected(_ exchange: Exchange, _ host: ByteRange?, _ baseDomain: String) -> Problem {
         Problem(
             421, "foreign-host", "Not this host",
-            "`\(host.map { exchange.text($0) } ?? "")` is not served here; use an IP address, localhost or \(baseDomain), "
-                + "or name it in [edge] hosts.")
+            "`\(host.map { exchange.text($0) } ?? "")` is not served here; use an IP address, localhost or "
+                + "\(baseDomain), or name it in [edge] hosts.")
     }
 }

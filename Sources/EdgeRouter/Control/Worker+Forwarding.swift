@@ -20,9 +20,11 @@ extension Worker {
         let path = ByteRange(Int(target.path.start) + exchange.route.prefixLength, Int(target.path.end))
         // Only a path with escapes, parameters, dots or doubled slashes can be read as another than it spells.
         var previous: UInt8 = 0
-        var isSuspicious = path.count == Self.internals.count || path.count > Self.internals.count
-            && bytes.span.matches(
-                ByteRange(Int(path.start), Int(path.start) + Self.internals.count), lowercase: "/_edge")
+        var isSuspicious =
+            path.count == Self.internals.count
+            || path.count > Self.internals.count
+                && bytes.span.matches(
+                    ByteRange(Int(path.start), Int(path.start) + Self.internals.count), lowercase: "/_edge")
         for byte in bytes[path.indices] {
             if byte == 0x25 || byte == 0x3b || (previous == 0x2f && (byte == 0x2e || byte == 0x2f)) {
                 isSuspicious = true

@@ -2,8 +2,8 @@
 
 internal import EventLoop
 
-/// Bytes that a peer could not yet take. Empty, and without memory, in the usual case: what a socket takes at once never
-/// comes here.
+/// Bytes that a peer could not yet take. Empty, and without memory, in the usual case: what a socket takes at once
+/// never comes here.
 struct SendQueue {
     /// What sending came to.
     enum Outcome: Equatable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long each phase of a connection may take, and how much may wait in it. Deadlines are absolute or by rate: one that
-/// only measures silence is met for ever by a sender of one byte a second.
+/// How long each phase of a connection may take, and how much may wait in it. Deadlines are absolute or by rate: one
+/// that only measures silence is met for ever by a sender of one byte a second.
 enum Timeouts {
     /// From the first byte of a head (or from accepting, for the first head) to its end, in milliseconds. HAProxy's
     /// manual advises a few seconds plus 3 for a retransmission.

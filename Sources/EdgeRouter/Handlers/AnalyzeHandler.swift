@@ -7,8 +7,8 @@ internal import HTTPCore
 internal import KVStore
 internal import SEOAnalyzer
 
-/// `POST /analyze`: a page or a text in, a report out. The work is done by ``AnalysisService``; here is what the request
-/// says and what the answer looks like.
+/// `POST /analyze`: a page or a text in, a report out. The work is done by ``AnalysisService``; here is what the
+/// request says and what the answer looks like.
 enum AnalyzeHandler {
     /// The JSON form of the request.
     private struct Request: Decodable {
@@ -79,15 +79,17 @@ enum AnalyzeHandler {
                 503, "no-seo-bot", "No SEO bot", "depth \"deep\" needs the SEO bot, and none is configured.",
                 side: .router)
         }
-        if let depth = request.depth, depth != "fast" { throw bad("`depth` is \"fast\" or \"deep\", not \"\(depth)\".") }
+        if let depth = request.depth, depth != "fast" {
+            throw bad("`depth` is \"fast\" or \"deep\", not \"\(depth)\".")
+        }
         let content: AnalysisInput.Content
         switch (request.html, request.text, request.url) {
         case (let html?, nil, nil): content = .html(Array(html.utf8), charset: "utf-8")
         case (nil, let text?, nil): content = .text(Array(text.utf8))
         case (nil, nil, _?):
             throw Problem(
-                501, "no-fetch", "No fetching", "This version fetches no pages: send the page itself as {\"html\": …}.",
-                side: .router)
+                501, "no-fetch", "No fetching",
+                "This version fetches no pages: send the page itself as {\"html\": …}.", side: .router)
         case (nil, nil, nil): throw bad("The body names nothing to analyse; send `html` or `text`.")
         default: throw bad("The body names more than one of `url`, `html` and `text`; send one.")
         }

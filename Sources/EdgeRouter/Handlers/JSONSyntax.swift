@@ -2,8 +2,8 @@
 
 internal import HTTPCore
 
-/// Checks that bytes are one JSON text (RFC 8259), to the last escape. Foundation's decoder looks at numbers and escapes
-/// only when somebody asks for their value, so what it passes cannot be put into an answer as it is.
+/// Checks that bytes are one JSON text (RFC 8259), to the last escape. Foundation's decoder looks at numbers and
+/// escapes only when somebody asks for their value, so what it passes cannot be put into an answer as it is.
 struct JSONSyntax {
     /// Levels of nesting; deeper data is refused. Ours: common parsers stop at 100 to 1000.
     static let maximumDepth = 128

@@ -18,7 +18,9 @@ struct MetricsText {
         writer.metric("edge_kv_reads_total", "counter", "KV reads by outcome.")
         writer.sample("edge_kv_reads_total", "outcome=\"hit\"", total.kvHits)
         writer.sample("edge_kv_reads_total", "outcome=\"absent\"", total.kvMisses)
-        writer.single("edge_access_lines_dropped_total", "counter", "Log lines lost to a full queue.", total.accessLinesDropped)
+        writer.single(
+            "edge_access_blocks_dropped_total", "counter", "Blocks of log lines lost to a full queue.",
+            total.accessLinesDropped)
         writer.single("process_resident_memory_bytes", "gauge", "Resident memory.", UInt64(residentBytes))
         return writer.text
     }

@@ -88,7 +88,8 @@ extension UpstreamConnection {
     }
 
     func respond(
-        _ exchange: Exchange, _ head: MessageHead, _ semantics: ResponseSemantics, _ bytes: [UInt8], _ body: ResponseBody
+        _ exchange: Exchange, _ head: MessageHead, _ semantics: ResponseSemantics, _ bytes: [UInt8],
+        _ body: ResponseBody
     ) {
         let rewriter = ResponseRewriter(prefix: worker.forwardedPrefix(of: exchange))
         let hasDate = head.first(.date) != nil

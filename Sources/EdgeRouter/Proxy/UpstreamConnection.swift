@@ -4,8 +4,8 @@ internal import ContainerPool
 internal import EventLoop
 internal import HTTPCore
 
-/// A connection to an endpoint: carries one exchange at a time, then waits in the pool for the next. Lives on the loop of
-/// the exchanges it carries and belongs to one generation of one instance.
+/// A connection to an endpoint: carries one exchange at a time, then waits in the pool for the next. Lives on the loop
+/// of the exchanges it carries and belongs to one generation of one instance.
 final class UpstreamConnection: EventSource {
     enum State: Equatable {
         /// The connection attempt has not ended; what is to be sent waits.

@@ -23,7 +23,8 @@ enum UpstreamFailure {
     func problem(_ binding: String) -> Problem {
         switch self {
         case .connect(let code):
-            return Self.badGateway("The bot \(binding) cannot be reached: \(errorText(code)).", "connect", errorText(code))
+            return Self.badGateway(
+                "The bot \(binding) cannot be reached: \(errorText(code)).", "connect", errorText(code))
         case .connectTimeout:
             return Self.timeout(
                 "The bot \(binding) did not accept a connection within \(Timeouts.connectMilliseconds / 1000) s.",

@@ -254,7 +254,9 @@ extension ConfigurationLoadingTests {
     static let everythingInJSON = """
         {
           "name": "agency-bots",
-          "kv_namespaces": [{ "binding": "SEO_ADVICE", "id": "0f2ac74b498b48028cb68387c421e279" }, { "binding": "PAGES" }],
+          "kv_namespaces": [
+            { "binding": "SEO_ADVICE", "id": "0f2ac74b498b48028cb68387c421e279" }, { "binding": "PAGES" }
+          ],
           "vars": { "AGENCY": "Example", "LIST": [1, "b", true], "MAP": { "x": 1.5 }, "N": 3 },
           "triggers": { "crons": ["0  6 * * *"] },
           "edge": {
