@@ -45,6 +45,7 @@ extension Descriptor {
         return Descriptor(try system("socket") { socket(address.family, type, 0) })
     }
 
+    // The kernel copies the value.
     private borrowing func setOption(_ level: Int32, _ name: Int32, _ value: Int32) throws(SystemError) {
         let raw = self.raw
         var value = value

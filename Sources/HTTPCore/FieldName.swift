@@ -94,36 +94,102 @@ struct PackedName: Equatable {
         }
         count += 1
     }
+
+    /// Packs a plain name, eight bytes at a time; nil if it is empty or has other characters than letters, digits and
+    /// `-`. It must have no control characters.
+    @inline(__always)
+    init?(plain bytes: Span<UInt8>, _ range: ByteRange) {
+        let start = Int(range.start)
+        count = range.count
+        guard count > 0, let word = ByteWord(bytes, at: start).plainName(count) else { return nil }
+        first = word.bits
+        guard count > 8 else { return }
+        guard let word = ByteWord(bytes, at: start &+ 8).plainName(count &- 8) else { return nil }
+        second = word.bits
+        guard count > 16 else { return }
+        guard let word = ByteWord(bytes, at: start &+ 16).plainName(count &- 16) else { return nil }
+        third = word.bits
+        guard count > 24 else { return }
+        guard let word = ByteWord(bytes, at: start &+ 24).plainName(count &- 24) else { return nil }
+        fourth = word.bits
+        // Longer ones are rare enough to be read byte by byte.
+        guard count <= Self.capacity else { return nil }
+    }
+
+    /// Nothing yet.
+    init() {}
+
+    /// Eight bits that depend on every byte and the length, and on the multiplier.
+    @inline(__always)
+    func hash(_ multiplier: UInt64) -> Int {
+        let words = first &+ second &* 3 &+ third &* 5 &+ fourth &* 7 &+ UInt64(count)
+        return Int(truncatingIfNeeded: (words &* multiplier) &>> 56)
+    }
+
+    /// Whether the name is the text of these words. Names have no zeros, so that no longer one is the same.
+    @inline(__always)
+    func spells(_ text: ByteWord, _ rest: ByteWord = ByteWord(0)) -> Bool {
+        first == text.bits && second == rest.bits && third | fourth == 0
+    }
+
+    /// Adds the name of a complete field line, with whatever a token may have; says whether it has an underscore.
+    mutating func append(nameOf line: ByteRange, _ bytes: Span<UInt8>) throws(MessageFault) -> Bool {
+        var hasUnderscore = false
+        for index in line.indices {
+            let byte = bytes[index]
+            guard byte.isTokenCharacter else {
+                guard byte == ASCII.colon, count > 0 else { throw .fieldName }
+                return hasUnderscore
+            }
+            if byte == 0x5f { hasUnderscore = true }
+            append(byte.asciiLowercased)
+        }
+        throw .fieldWithoutColon
+    }
 }
 
-/// Finds a ``FieldName`` by its packed spelling: the few candidates of the same length are compared in turn.
+/// Finds a ``FieldName`` by its packed spelling: a hash table without collisions, so that one comparison decides.
 struct FieldNameTable {
+    /// The first stands for the empty slots: no field has its empty name.
     private let entries: [(name: PackedName, field: FieldName)]
-    /// The first entry of each length; one more than the longest length.
-    private let starts: [Int]
+    /// By hash, the place in `entries`.
+    private let slots: [UInt8]
+    private let multiplier: UInt64
 
     static let shared = FieldNameTable()
 
     private init() {
-        let packed = FieldName.allCases.dropFirst().map { field in
+        entries = FieldName.allCases.map { field in
             var name = PackedName()
             for byte in field.lowercase.utf8 { name.append(byte) }
-            return (name: name, field: field)
+            return (name, field)
         }
-        let sorted = packed.sorted { $0.name.count < $1.name.count }
-        entries = sorted
-        starts = (0...PackedName.capacity + 1).map { length in
-            sorted.firstIndex { $0.name.count >= length } ?? sorted.count
+        // With so many more slots than names a multiplier without collisions is found within some dozen attempts.
+        var candidate: UInt64 = 0x9e37_79b9_7f4a_7c15
+        while true {
+            if let slots = Self.slots(for: entries.map(\.name), candidate) {
+                self.slots = slots
+                multiplier = candidate
+                return
+            }
+            candidate = candidate &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         }
+    }
+
+    /// The place of each name by its hash; nil if two have the same.
+    private static func slots(for names: [PackedName], _ multiplier: UInt64) -> [UInt8]? {
+        var slots = [UInt8](repeating: 0, count: 256)
+        for (place, name) in names.enumerated().dropFirst() {
+            let slot = name.hash(multiplier)
+            guard slots[slot] == 0 else { return nil }
+            slots[slot] = UInt8(place)
+        }
+        return slots
     }
 
     @inline(__always)
     func find(_ name: borrowing PackedName) -> FieldName {
-        let length = name.count
-        guard length <= PackedName.capacity else { return .other }
-        for index in starts[length]..<starts[length + 1] where entries[index].name == name {
-            return entries[index].field
-        }
-        return .other
+        let place = Int(slots[name.hash(multiplier)])
+        return entries[place].name == name ? entries[place].field : .other
     }
 }

@@ -77,9 +77,16 @@ public struct HeadParser: Sendable {
         let stop = min(bytes.count, lineBound + 1)
         var index = scanned
         while index < stop {
+            let controls = ByteWord(bytes, at: index).controls
+            guard controls != 0 else {
+                index &+= 8
+                continue
+            }
+            index &+= ByteWord.countBefore(controls)
+            guard index < stop else { break }
             let byte = bytes[index]
-            if byte >= ASCII.space && byte != ASCII.delete || byte == ASCII.tab {
-                index += 1
+            if byte == ASCII.tab {
+                index &+= 1
                 continue
             }
             guard byte == ASCII.carriageReturn else {
@@ -92,6 +99,8 @@ public struct HeadParser: Sendable {
             guard bytes[index + 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
             return index
         }
+        // The last word may have reached beyond.
+        index = min(index, stop)
         if index > lineBound { throw hasStartLine || kind == .response ? .headTooLarge : .requestLineTooLong }
         scanned = index
         return nil
@@ -121,29 +130,29 @@ public struct HeadParser: Sendable {
         guard bytes[index] == ASCII.space else { throw .target }
         guard index > targetStart else { throw .requestLine }
 
-        let isPreface = method.count == 3 && bytes.spells("PRI", at: Int(method.start))
-        head.version = try Self.version(bytes, ByteRange(index + 1, end), isPreface: isPreface)
+        head.version = try Self.version(bytes, ByteRange(index + 1, end))
         head.methodRange = method
         head.method = RequestMethod(bytes, method)
         head.target = ByteRange(targetStart, index)
     }
 
-    /// Exactly `HTTP/1.1` or `HTTP/1.0`. Another well-formed version is 505, except HTTP/2's preface (`PRI *
-    /// HTTP/2.0`), which is no request in any version, and `HTTP/0`, whose only version never was named in a message.
-    private static func version(
-        _ bytes: Span<UInt8>, _ range: ByteRange, isPreface: Bool
-    ) throws(MessageFault) -> HTTPVersion {
+    /// Exactly `HTTP/1.1` or `HTTP/1.0`. Another well-formed version is 505, except HTTP/2's preface,
+    /// which is no request in any version, and `HTTP/0`, whose only version never was named in a message.
+    @inline(__always)
+    private static func version(_ bytes: Span<UInt8>, _ range: ByteRange) throws(MessageFault) -> HTTPVersion {
+        let word = ByteWord(bytes, at: Int(range.start))
+        if range.count == 8, word == ByteWord("H", "T", "T", "P", "/", "1", ".", "1") { return .http11 }
+        if range.count == 8, word == ByteWord("H", "T", "T", "P", "/", "1", ".", "0") { return .http10 }
+        throw faultOfVersion(bytes, range)
+    }
+
+    private static func faultOfVersion(_ bytes: Span<UInt8>, _ range: ByteRange) -> MessageFault {
         let start = Int(range.start)
         guard range.count == 8, bytes.spells("HTTP/", at: start), bytes[start + 6] == 0x2e,
             bytes[start + 5].isASCIIDigit, bytes[start + 7].isASCIIDigit
-        else { throw .version }
-        switch (bytes[start + 5], bytes[start + 7]) {
-        case (0x31, 0x31): return .http11
-        case (0x31, 0x30): return .http10
-        case (0x32, _) where isPreface: throw .version
-        case (0x30, _): throw .version
-        default: throw .unsupportedVersion
-        }
+        else { return .version }
+        let isPreface = start >= 6 && bytes.spells("PRI * ", at: start - 6)
+        return bytes[start + 5] == 0x30 || isPreface ? .version : .unsupportedVersion
     }
 
     /// `HTTP-version SP 3DIGIT [SP reason]` (RFC 9112 section 4). Some servers leave out the space before an empty
@@ -153,7 +162,7 @@ public struct HeadParser: Sendable {
         let end = Int(line.end)
         guard line.count >= 12, bytes[start + 8] == ASCII.space else { throw .statusLine }
         do {
-            head.version = try Self.version(bytes, ByteRange(start, start + 8), isPreface: false)
+            head.version = try Self.version(bytes, ByteRange(start, start + 8))
         } catch {
             throw .statusLine
         }
@@ -174,19 +183,21 @@ public struct HeadParser: Sendable {
         guard head.fields.count < HTTPLimits.fieldCount else { throw .tooManyFields }
         var end = Int(line.end)
         var index = Int(line.start)
-        var name = PackedName()
-        var hasUnderscore = false
         while index < end {
-            let byte = bytes[index]
-            guard byte.isTokenCharacter else { break }
-            if byte == 0x5f { hasUnderscore = true }
-            name.append(byte.asciiLowercased)
-            index += 1
+            let colon = ByteWord(bytes, at: index).mask(of: ASCII.colon)
+            index &+= ByteWord.countBefore(colon)
+            if colon != 0 { break }
         }
-        guard index < end else { throw .fieldWithoutColon }
-        guard bytes[index] == ASCII.colon, name.count > 0 else { throw .fieldName }
-        let nameRange = ByteRange(Int(line.start), index)
-        index += 1
+        var hasUnderscore = false
+        var name = PackedName()
+        // A colon behind the line is none of its own.
+        if index < end, let plain = PackedName(plain: bytes, ByteRange(Int(line.start), index)) {
+            name = plain
+        } else {
+            hasUnderscore = try name.append(nameOf: line, bytes)
+        }
+        let nameRange = ByteRange(Int(line.start), Int(line.start) + name.count)
+        index = Int(nameRange.end) + 1
         while index < end, bytes[index] == ASCII.space || bytes[index] == ASCII.tab { index += 1 }
         while end > index, bytes[end - 1] == ASCII.space || bytes[end - 1] == ASCII.tab { end -= 1 }
         head.fields.append(

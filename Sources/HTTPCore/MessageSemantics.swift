@@ -92,38 +92,59 @@ public struct RequestSemantics: Sendable {
         let framingFields = try FramingFields(head, bytes)
         framing = framingFields.requestFraming
         target = try RequestTarget(bytes, head.target, method: head.method)
-        authority = try Self.authority(head, bytes, target)
-        guard head.count(.xClientID) <= 1 else { throw .clientIDRepeated }
-        expectsContinue = try Self.expectsContinue(head, bytes)
+        // One pass for all the fields of which there may be one at most.
+        var (hosts, clientIDs, expectations) = (Occurrence(), Occurrence(), Occurrence())
+        for field in head.fields {
+            switch field.id {
+            case .host: hosts.add(field)
+            case .xClientID: clientIDs.add(field)
+            case .expect: expectations.add(field)
+            default: break
+            }
+        }
+        authority = try Self.authority(hosts, head.version, bytes, target)
+        guard clientIDs.count <= 1 else { throw .clientIDRepeated }
+        expectsContinue = try Self.expectsContinue(expectations, head.version, bytes)
         isPersistent = false
         try readConnection(head, bytes)
+    }
+
+    /// How often a field occurs, and the value of the last.
+    private struct Occurrence {
+        var count = 0
+        var value = ByteRange.empty
+
+        @inline(__always)
+        mutating func add(_ field: Field) {
+            count &+= 1
+            value = field.value
+        }
     }
 
     /// RFC 9112 section 3.2: exactly one valid Host in HTTP/1.1; an absolute-form target overrides it, and a Host that
     /// differs is refused rather than ignored.
     private static func authority(
-        _ head: borrowing MessageHead, _ bytes: Span<UInt8>, _ target: RequestTarget
+        _ hosts: Occurrence, _ version: HTTPVersion, _ bytes: Span<UInt8>, _ target: RequestTarget
     ) throws(MessageFault) -> Authority? {
-        guard head.count(.host) <= 1 else { throw .hostRepeated }
-        let host = head.first(.host)
-        guard host != nil || head.version == .http10 else { throw .hostMissing }
+        guard hosts.count <= 1 else { throw .hostRepeated }
+        guard hosts.count == 1 || version == .http10 else { throw .hostMissing }
         var fromField: Authority?
-        if let host {
-            fromField = Authority(bytes, host.value)
+        if hosts.count == 1 {
+            fromField = Authority(bytes, hosts.value)
             guard fromField != nil else { throw .hostInvalid }
         }
         guard let range = target.authority else { return fromField }
         guard let fromTarget = Authority(bytes, range) else { throw .hostInvalid }
-        if let host, !bytes.isSameIgnoringCase(range, host.value) { throw .hostMismatch }
+        if hosts.count == 1, !bytes.isSameIgnoringCase(range, hosts.value) { throw .hostMismatch }
         return fromTarget
     }
 
     /// RFC 9110 section 10.1.1: ignored in HTTP/1.0; anything but `100-continue` is 417.
     private static func expectsContinue(
-        _ head: borrowing MessageHead, _ bytes: Span<UInt8>
+        _ expectations: Occurrence, _ version: HTTPVersion, _ bytes: Span<UInt8>
     ) throws(MessageFault) -> Bool {
-        guard head.version == .http11, let expect = head.first(.expect) else { return false }
-        guard head.count(.expect) == 1, bytes.matches(expect.value, lowercase: "100-continue") else {
+        guard version == .http11, expectations.count > 0 else { return false }
+        guard expectations.count == 1, bytes.matches(expectations.value, lowercase: "100-continue") else {
             throw .expectation
         }
         return true
@@ -158,21 +179,28 @@ enum ConnectionOption {
     case field
 
     init(_ bytes: Span<UInt8>, _ member: ByteRange) throws(MessageFault) {
-        if bytes.matches(member, lowercase: "close") {
+        let name = try Self.name(bytes, member)
+        if name.spells(ByteWord("c", "l", "o", "s", "e")) {
             self = .close
-        } else if bytes.matches(member, lowercase: "keep-alive") {
+        } else if name.spells(ByteWord("k", "e", "e", "p", "-", "a", "l", "i"), ByteWord("v", "e")) {
             self = .keepAlive
-        } else if bytes.matches(member, lowercase: "upgrade") {
+        } else if name.spells(ByteWord("u", "p", "g", "r", "a", "d", "e")) {
             self = .upgrade
         } else {
-            var name = PackedName()
-            for index in member.indices {
-                guard bytes[index].isTokenCharacter else { throw .connectionOption }
-                name.append(bytes[index].asciiLowercased)
-            }
             guard !FieldNameTable.shared.find(name).isProtected else { throw .connectionNominatesProtected }
             self = .field
         }
+    }
+
+    @inline(__always)
+    private static func name(_ bytes: Span<UInt8>, _ member: ByteRange) throws(MessageFault) -> PackedName {
+        if let name = PackedName(plain: bytes, member) { return name }
+        var name = PackedName()
+        for index in member.indices {
+            guard bytes[index].isTokenCharacter else { throw .connectionOption }
+            name.append(bytes[index].asciiLowercased)
+        }
+        return name
     }
 }
 

@@ -7,13 +7,19 @@ public enum RequestMethod: UInt8, Sendable {
     case other
 
     init(_ bytes: Span<UInt8>, _ range: ByteRange) {
-        func spells(_ text: String) -> Bool { bytes.spells(text, at: Int(range.start)) }
-        switch range.count {
-        case 3: self = spells("GET") ? .get : spells("PUT") ? .put : .other
-        case 4: self = spells("POST") ? .post : spells("HEAD") ? .head : .other
-        case 5: self = spells("PATCH") ? .patch : spells("TRACE") ? .trace : .other
-        case 6: self = spells("DELETE") ? .delete : .other
-        case 7: self = spells("OPTIONS") ? .options : spells("CONNECT") ? .connect : .other
+        // A token has no zeros, so that the words of texts of different lengths differ.
+        let word = ByteWord(bytes, at: Int(range.start)).first(range.count)
+        switch word {
+        case _ where range.count > 7: self = .other
+        case ByteWord("G", "E", "T"): self = .get
+        case ByteWord("P", "U", "T"): self = .put
+        case ByteWord("H", "E", "A", "D"): self = .head
+        case ByteWord("P", "O", "S", "T"): self = .post
+        case ByteWord("P", "A", "T", "C", "H"): self = .patch
+        case ByteWord("T", "R", "A", "C", "E"): self = .trace
+        case ByteWord("D", "E", "L", "E", "T", "E"): self = .delete
+        case ByteWord("O", "P", "T", "I", "O", "N", "S"): self = .options
+        case ByteWord("C", "O", "N", "N", "E", "C", "T"): self = .connect
         default: self = .other
         }
     }
