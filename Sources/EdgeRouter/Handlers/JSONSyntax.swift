@@ -61,11 +61,12 @@ struct JSONSyntax {
             case 0x6e: return word("null")
             default: return number()
             }
+            guard ends.count < Self.maximumDepth else { return false }
             index += 1
             blanks()
             if take(end) { return true }
             ends.append(end)
-            guard ends.count <= Self.maximumDepth, end == 0x5d || name() else { return false }
+            guard end == 0x5d || name() else { return false }
         }
     }
 

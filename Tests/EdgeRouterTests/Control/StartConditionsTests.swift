@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLoop
+import Testing
+
+@testable import EdgeRouter
+
+@Suite struct StartConditionsTests {
+    /// Why the program does not start with that configuration and these addresses; nil if it does.
+    private func refusal(_ toml: String, _ addresses: String...) throws -> String? {
+        let configuration = try loadTOML(toml)
+        let listen = try addresses.map { try #require(SocketAddress(literal: $0, port: 80)) }
+        do throws(StartFailure) {
+            try StartConditions.check(configuration, listen: listen)
+            return nil
+        } catch {
+            #expect(error.exitStatus == 2)
+            return error.description
+        }
+    }
+
+    @Test func `open mode is for loopback alone`() throws {
+        #expect(try refusal("", "127.0.0.1", "::1", "127.9.9.9") == nil)
+        for address in ["0.0.0.0", "::", "192.168.1.2", "128.0.0.1"] {
+            #expect(try refusal("", "127.0.0.1", address)?.contains("allow_open = true") == true, "\(address)")
+        }
+    }
+
+    @Test func `it can be allowed elsewhere, in so many words`() throws {
+        #expect(try refusal("edge.auth.allow_open = true", "0.0.0.0") == nil)
+    }
+
+    @Test func `token mode is refused rather than left open`() throws {
+        #expect(try refusal("edge.auth.mode = 'token'", "127.0.0.1")?.contains("edge.auth.mode") == true)
+    }
+
+    @Test func `a reload changes nothing about who is believed`() throws {
+        let (open, allowed) = (try loadTOML(""), try loadTOML("edge.auth.allow_open = true"))
+        #expect(throws: StartFailure.self) { try StartConditions.check(reloaded: allowed, from: open) }
+        #expect(throws: StartFailure.self) { try StartConditions.check(reloaded: open, from: allowed) }
+        try StartConditions.check(reloaded: open, from: open)
+    }
+
+    @Test func `every reduced mode is said with what lifts it`() throws {
+        let bare = StartConditions.reducedModes(.embedded, hasFile: false)
+        #expect(bare.contains { $0.contains("wrangler.toml") })
+        #expect(bare.contains { $0.hasPrefix("no bots") })
+        let full = StartConditions.reducedModes(
+            try loadTOML(
+                """
+                compatibility_date = "2026-01-01"
+                [edge.limits]
+                requests_per_s = 5
+                kv_bytes = 10
+                [edge.bots.A]
+                image = "x"
+                [edge.bots.B]
+                address = "127.0.0.1:1"
+                """), hasFile: true)
+        #expect(!full.contains { $0.hasPrefix("no configuration file") || $0.hasPrefix("no bots") })
+        #expect(full.contains { $0.contains("not started by this version (A)") })
+        #expect(full.contains { $0.contains("compatibility_date") })
+        #expect(full.contains { $0.contains("requests_per_s, kv_bytes") })
+        #expect(Set(full).count == full.count)
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventLoop
+import FoundationEssentials
+import KVStore
+import Testing
+
+@testable import EdgeRouter
+
+/// One loop with its services and a store of its own, turned by hand; clients are socket pairs. What only a whole
+/// program has, signals and other threads' loops, is the end-to-end tests'.
+final class TestWorker {
+    let worker: Worker
+    private let services: Services
+    private let control: Mailbox<ControlMessage>
+    private let controlLoop: EventLoop
+    private let ticker: EventSource
+    // The far end of the ticker's pair stays open, or it would be ready all the time.
+    private let tickerPeer: EventSource
+    private let directory: URL
+
+    init(_ toml: String = "") throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "edge-router-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        controlLoop = try EventLoop()
+        control = try Mailbox(on: controlLoop) { _ in }
+        let store = try KVStore.open(directory: directory.path)
+        services = Services(
+            store: store, writes: try StoreService(store), analysis: try AnalysisService(threads: 1),
+            control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16)
+        worker = try Worker(0, services, try loadTOML(toml))
+        let (one, other) = try Descriptor.pair()
+        (ticker, tickerPeer) = (EventSource(one.take()), EventSource(other.take()))
+        try worker.loop.register(ticker)
+    }
+
+    /// Ends the threads and removes the store.
+    func close() throws {
+        services.writes.close()
+        services.analysis.close()
+        try FileManager.default.removeItem(at: directory)
+    }
+
+    /// Sends the bytes on a new connection and returns what comes back until the router closes it, turning the loop
+    /// meanwhile.
+    func answer(to request: String, on listener: ListenerKind = .data) throws -> String {
+        let (near, far) = try Descriptor.pair()
+        let peer = try #require(SocketAddress(literal: "127.0.0.1", port: 9))
+        let connection = ClientConnection(near.take(), peer: peer, listener, on: worker)
+        try worker.loop.register(connection)
+        worker.metrics.connectionsOpen += 1
+        connection.accepted()
+        let client = EventSource(far.take())
+        var sent = Array(request.replacing("\n", with: "\r\n").utf8)[...]
+        var received: [UInt8] = []
+        // Far more turns than anything here takes; each waits 10 ms at most.
+        for _ in 0..<3000 {
+            if !sent.isEmpty, case .bytes(let count) = client.send(Array(sent).span) { sent = sent.dropFirst(count) }
+            worker.loop.setDeadline(ticker, Instant.now.advanced(milliseconds: 10))
+            worker.loop.turn()
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            switch client.receive(into: &buffer, from: 0) {
+            case .bytes(let count): received += buffer[..<count]
+            case .wouldBlock: continue
+            case .endOfStream, .failed:
+                worker.loop.close(client)
+                worker.loop.setDeadline(ticker, Instant.now.advanced(milliseconds: 10))
+                worker.loop.turn()
+                return received.text
+            }
+        }
+        Issue.record("no end after \(received.text)")
+        return received.text
+    }
+}
