@@ -72,6 +72,9 @@ final class ProxyUpstream: Sendable {
             return request
         }
 
+        /// Whether the test has ended.
+        var isOver: Bool { state.isOver.load(ordering: .acquiring) }
+
         /// Notes something for the test to look at.
         func note(_ text: String) { state.notes.withLock { $0.append(text) } }
     }
