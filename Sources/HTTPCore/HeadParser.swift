@@ -77,6 +77,7 @@ public struct HeadParser: Sendable {
         let stop = min(bytes.count, lineBound + 1)
         var index = scanned
         while index < stop {
+            // Zeros stand for what has not arrived, so that the index never passes the end of the bytes.
             let controls = ByteWord(bytes, at: index).controls
             guard controls != 0 else {
                 index &+= 8
@@ -99,8 +100,6 @@ public struct HeadParser: Sendable {
             guard bytes[index + 1] == ASCII.lineFeed else { throw .bareCarriageReturn }
             return index
         }
-        // The last word may have reached beyond.
-        index = min(index, stop)
         if index > lineBound { throw hasStartLine || kind == .response ? .headTooLarge : .requestLineTooLong }
         scanned = index
         return nil
