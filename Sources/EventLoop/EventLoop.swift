@@ -10,7 +10,7 @@ internal import Glibc
 /// deadlines, then the end-of-turn hook (where a read transaction ends and logs are handed over), then sleep.
 public final class EventLoop {
     private let poller: Poller
-    private var timers = TimerQueue()
+    private(set) var timers = TimerQueue()
     /// By descriptor: descriptors are small integers, so an array is the whole registry.
     private var sources: [EventSource?] = []
     /// Per descriptor, raised with each registration, so that an event for a descriptor that was closed and handed out
@@ -75,6 +75,7 @@ public final class EventLoop {
     }
 
     private func enqueueDeadline(_ source: EventSource) {
+        if source.laterDeadline == .distantFuture { source.laterDeadline = source.queuedDeadline }
         source.queuedDeadline = source.deadline
         timers.insert(.init(deadline: source.deadline, token: source.token))
     }
@@ -129,13 +130,14 @@ public final class EventLoop {
         while let entry = timers.pop(notAfter: now) {
             let descriptor = Int(truncatingIfNeeded: entry.token & 0xffff_ffff)
             guard let source = sources[descriptor], source.token == entry.token else { continue }
-            // A nearer deadline was queued as well: that entry has been or will be the one that counts.
+            // Passed over by nearer ones: another entry has been or will be the one that counts.
             guard source.queuedDeadline == entry.deadline else { continue }
-            source.queuedDeadline = .distantFuture
+            source.queuedDeadline = source.laterDeadline
+            source.laterDeadline = .distantFuture
             if source.deadline <= now {
                 source.deadline = .distantFuture
                 source.deadlineReached(now)
-            } else if source.deadline != .distantFuture {
+            } else if source.deadline < source.queuedDeadline {
                 enqueueDeadline(source)
             }
         }

@@ -120,6 +120,23 @@ import Testing
         loop.close(other)
     }
 
+    @Test func `deadlines that are now short, now long do not fill the queue`() throws {
+        let loop = try EventLoop()
+        let (probe, other) = try loop.probes()
+        for round in 1...1000 {
+            loop.setDeadline(probe, Instant(nanoseconds: UInt64(round)))
+            loop.setDeadline(probe, Instant.now.advanced(milliseconds: 3_600_000))
+            loop.turn(longestWait: 0)
+        }
+        #expect(probe.deadlines.isEmpty)
+        #expect(loop.timers.count <= 3)
+        loop.setDeadline(probe, Self.past)
+        loop.turn(longestWait: 0)
+        #expect(probe.deadlines.count == 1)
+        loop.close(probe)
+        loop.close(other)
+    }
+
     @Test func `random deadlines are each reported as last set`() throws {
         let loop = try EventLoop()
         let (probe, other) = try loop.probes()
