@@ -38,9 +38,19 @@ import Testing
         "GET \(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n"
     }
 
+    /// The head parsed last, left in its place.
+    private func head(_ buffer: ReceiveBuffer) -> MessageHead {
+        var taken = MessageHead()
+        buffer.exchangeHead(with: &taken)
+        var back = taken
+        buffer.exchangeHead(with: &back)
+        return taken
+    }
+
     /// The target of the next head; nil if it is not complete.
     private func next(_ buffer: ReceiveBuffer) throws -> String? {
-        try buffer.parseHead() ? buffer.bytes.text(buffer.head.target) : nil
+        guard try buffer.parseHead() else { return nil }
+        return buffer.bytes.text(head(buffer).target)
     }
 
     @Test func `a new buffer holds nothing`() {
@@ -71,7 +81,7 @@ import Testing
         }
         sender.deliver(String(text.last ?? "?"), to: buffer)
         #expect(try next(buffer) == "/slow")
-        #expect(buffer.head.fields.count == 2)
+        #expect(head(buffer).fields.count == 2)
     }
 
     @Test func `a large head makes the buffer grow, and a grown one is still kept`() throws {
@@ -92,7 +102,7 @@ import Testing
         sender.deliver(String(second.dropFirst(6000)), to: buffer)
         #expect(try next(buffer) == "/2")
         #expect(buffer.bytes.count == BufferLimits.receiveBytes)
-        #expect(buffer.bytes.text(buffer.head.fields[1].value) == String(repeating: "y", count: 9000))
+        #expect(buffer.bytes.text(head(buffer).fields[1].value) == String(repeating: "y", count: 9000))
     }
 
     @Test func `a head that is too large is a fault, not more memory`() throws {
