@@ -103,17 +103,22 @@ import Testing
         Payload("one request", hidden, forwarded: ["GET /hidden "]),
         Payload("three in a row", hidden + hidden + hidden, forwarded: .init(repeating: "GET /hidden ", count: 3)),
         Payload(
-            "a length, then another", post("Content-Length: 3", "abc") + hidden, forwarded: ["POST /p abc", "GET /hidden "]),
+            "a length, then another", post("Content-Length: 3", "abc") + hidden,
+            forwarded: ["POST /p abc", "GET /hidden "]),
         Payload(
-            "a request inside a body", post("Content-Length: \(hidden.utf8.count)", hidden), forwarded: ["POST /p \(hidden)"]),
+            "a request inside a body", post("Content-Length: \(hidden.utf8.count)", hidden),
+            forwarded: ["POST /p \(hidden)"]),
         Payload(
-            "chunks, then another", post("Transfer-Encoding: Chunked", "3\r\nabc\r\n0a;e=\"q\"\r\n0\r\n\r\n12345\r\n0\r\nT: v\r\n\r\n") + hidden,
+            "chunks, then another",
+            post("Transfer-Encoding: Chunked", "3\r\nabc\r\n0a;e=\"q\"\r\n0\r\n\r\n12345\r\n0\r\nT: v\r\n\r\n")
+                + hidden,
             forwarded: ["POST /p abc0\r\n\r\n12345", "GET /hidden "]),
         Payload(
             "a body with GET", "GET /bot/g HTTP/1.1\r\n\(host)Content-Length: 2\r\n\r\nhi" + hidden,
             forwarded: ["GET /g hi", "GET /hidden "]),
         Payload(
-            "a length of zeros", post("Content-Length: 0003", "abc") + hidden, forwarded: ["POST /p abc", "GET /hidden "]),
+            "a length of zeros", post("Content-Length: 0003", "abc") + hidden,
+            forwarded: ["POST /p abc", "GET /hidden "]),
         Payload("empty lines between", "\r\n" + hidden + "\r\n" + hidden, forwarded: ["GET /hidden ", "GET /hidden "]),
         Payload(
             "1.0 ends the connection", "GET /bot/o HTTP/1.0\r\n\(host)\r\n" + hidden, forwarded: ["GET /o "]),
@@ -121,7 +126,8 @@ import Testing
             "close ends the connection", "GET /bot/c HTTP/1.1\r\n\(host)Connection: close\r\n\r\n" + hidden,
             forwarded: ["GET /c "]),
         Payload(
-            "an upgrade to something else", "GET /bot/u HTTP/1.1\r\n\(host)Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + hidden,
+            "an upgrade to something else",
+            "GET /bot/u HTTP/1.1\r\n\(host)Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + hidden,
             forwarded: ["GET /u ", "GET /hidden "]),
         Payload(
             "an upgrade that is not taken up",
@@ -133,7 +139,8 @@ import Testing
             forwarded: ["GET /w "], refused: [400]),
         Payload(
             "an upgrade with a body",
-            "POST /bot/w HTTP/1.1\r\n\(host)Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\nhello" + hidden,
+            "POST /bot/w HTTP/1.1\r\n\(host)Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\nhello"
+                + hidden,
             forwarded: ["POST /w hello", "GET /hidden "]),
         Payload("a body cut short", post("Content-Length: 30", "abc")),
         Payload("chunks cut short", post("Transfer-Encoding: chunked", "3\r\nabc\r\n")),
@@ -160,16 +167,21 @@ import Testing
     /// Chunked bodies that are none. Their head has gone on when the fault shows, so the bot sees a request that never
     /// ends.
     static let chunks: [Payload] = [
-        "5\r\nabc\r\n0\r\n\r\n", "2\r\nabc\r\n0\r\n\r\n", "3\r\nabcXX0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "3\r\nabc\n0\r\n\r\n",
-        "3\r\nabc\r\n0\n\n", "+3\r\nabc\r\n0\r\n\r\n", "-3\r\nabc\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n", " 3\r\nabc\r\n0\r\n\r\n",
-        "3 \r\nabc\r\n0\r\n\r\n", "\r\nabc\r\n0\r\n\r\n", "g\r\nabc\r\n0\r\n\r\n", "10000000000000003\r\nabc\r\n0\r\n\r\n",
-        "3;\n\r\nabc\r\n0\r\n\r\n", "3\r\nabc\r\n0\r\nX: y\n\r\n", "3\r\nabc\r\n0\r\n X: y\r\n\r\n", "3\r\r\nabc\r\n0\r\n\r\n",
+        "5\r\nabc\r\n0\r\n\r\n", "2\r\nabc\r\n0\r\n\r\n", "3\r\nabcXX0\r\n\r\n", "3\nabc\r\n0\r\n\r\n",
+        "3\r\nabc\n0\r\n\r\n",
+        "3\r\nabc\r\n0\n\n", "+3\r\nabc\r\n0\r\n\r\n", "-3\r\nabc\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n",
+        " 3\r\nabc\r\n0\r\n\r\n",
+        "3 \r\nabc\r\n0\r\n\r\n", "\r\nabc\r\n0\r\n\r\n", "g\r\nabc\r\n0\r\n\r\n",
+        "10000000000000003\r\nabc\r\n0\r\n\r\n",
+        "3;\n\r\nabc\r\n0\r\n\r\n", "3\r\nabc\r\n0\r\nX: y\n\r\n", "3\r\nabc\r\n0\r\n X: y\r\n\r\n",
+        "3\r\r\nabc\r\n0\r\n\r\n",
     ].map { Payload($0.debugDescription, post("Transfer-Encoding: chunked", $0 + hidden), refused: [400]) }
 
     /// First lines that are none.
     static let lines: [Payload] = [
         "GET  /bot/x HTTP/1.1", "GET /bot/x  HTTP/1.1", " GET /bot/x HTTP/1.1", "GET /bot/x", "GET\t/bot/x HTTP/1.1",
-        "GET /bot/x HTTP/1.1 x", "GET /bot/x http/1.1", "GET /bot/x HTTP/1.10", "G@T /bot/x HTTP/1.1", "GET bot/x HTTP/1.1",
+        "GET /bot/x HTTP/1.1 x", "GET /bot/x http/1.1", "GET /bot/x HTTP/1.10", "G@T /bot/x HTTP/1.1",
+        "GET bot/x HTTP/1.1",
         "GET /bot/x\u{7f} HTTP/1.1", "GET * HTTP/1.1", "GET /bot/x# HTTP/1.1", "GET http:///bot/x HTTP/1.1",
         "GET http://other/bot/x HTTP/1.1",
     ].map { Payload($0.debugDescription, "\($0)\r\n\(host)\r\n" + hidden, refused: [400]) }

@@ -36,7 +36,8 @@ import Testing
         let bot = try ProxiedBot(.answering { answer($0.text) })
         let connection = try bot.server.connect()
         try connection.send(ProxyWay.header.head("POST", "/x", ["Transfer-Encoding: chunked", "Trailer: X-Late"]))
-        try connection.sendBytewise(Array("5;name=\"v\"\r\nhello\r\n1\r\n \r\n005\r\nworld\r\n0\r\nX-Late: 1\r\n\r\n".utf8))
+        try connection.sendBytewise(
+            Array("5;name=\"v\"\r\nhello\r\n1\r\n \r\n005\r\nworld\r\n0\r\nX-Late: 1\r\n\r\n".utf8))
         #expect(try connection.readResponse().text == "hello world")
         let request = try #require(bot.upstream.requests.first)
         #expect(request.values("Transfer-Encoding") == ["chunked"])
@@ -59,7 +60,8 @@ import Testing
                     ])
             })
         let hop = [
-            "Connection: keep-alive, X-Hop", "X-Hop: 1", "Keep-Alive: 5", "TE: trailers", "Trailer: X-T", "Upgrade: h2c",
+            "Connection: keep-alive, X-Hop", "X-Hop: 1", "Keep-Alive: 5", "TE: trailers", "Trailer: X-T",
+            "Upgrade: h2c",
             "Proxy-Connection: keep-alive", "X_Client_ID: other", "X_Stays: 1", "X-Stays: 1",
         ]
         let response = try bot.ask("GET", "/", hop)
@@ -78,7 +80,8 @@ import Testing
     @Test func whoAsksIsToldByUsAlone() throws {
         let bot = try ProxiedBot(.answering { _ in answer("x") })
         let forged = [
-            "X-Forwarded-For: 6.6.6.6", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil", "X-Forwarded-Prefix: /evil",
+            "X-Forwarded-For: 6.6.6.6", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil",
+            "X-Forwarded-Prefix: /evil",
             "Forwarded: for=6.6.6.6", "X-Real-IP: 6.6.6.6", "X-Edge-Auth: admin", "X-Edge-Token: t", "Via: 1.0 before",
         ]
         let response = try bot.ask("GET", "/", forged)
@@ -143,9 +146,12 @@ import Testing
     @Test func theRoutersOwnPathsOnABotAreRefusedInEverySpelling() throws {
         let bot = try ProxiedBot(.answering { _ in answer("reached") })
         let spellings = [
-            "/_edge", "/_edge/", "/_edge/alarm", "/_edge?x", "/%5fedge/", "/%5Fedge", "/_ed%67e/x", "//_edge/", "///_edge",
-            "/./_edge/", "/x/../_edge/", "/x/%2e%2e/_edge", "/%2e/_edge/", "/%2f_edge/", "/x%2f..%2f_edge/", "/_edge%2falarm",
-            "/../_edge", "/%5fedge/%", "/%5fedge/%zz", "/%/../_edge/x", "/_edge;a=b/alarm", "/.;x/_edge/alarm", "/;/_edge/x",
+            "/_edge", "/_edge/", "/_edge/alarm", "/_edge?x", "/%5fedge/", "/%5Fedge", "/_ed%67e/x", "//_edge/",
+            "///_edge",
+            "/./_edge/", "/x/../_edge/", "/x/%2e%2e/_edge", "/%2e/_edge/", "/%2f_edge/", "/x%2f..%2f_edge/",
+            "/_edge%2falarm",
+            "/../_edge", "/%5fedge/%", "/%5fedge/%zz", "/%/../_edge/x", "/_edge;a=b/alarm", "/.;x/_edge/alarm",
+            "/;/_edge/x",
             "/_EDGE/alarm", "/_Edge", "/%5FEDGE/",
         ]
         for way in ProxyWay.allCases {

@@ -18,7 +18,8 @@ import Testing
     @Test(arguments: [
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhe\r\n3\r\nllo\r\n0\r\nX-Trailer: 1\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n\r\nhello", "HTTP/1.0 200 OK\r\n\r\nhello", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\n\r\nhello", "HTTP/1.0 200 OK\r\n\r\nhello",
+        "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello",
     ])
     func everyFramingReachesEveryClient(_ script: String) throws {
@@ -56,7 +57,8 @@ import Testing
             })
         let connection = try bot.server.connect()
         for (method, target, status, length) in [
-            ("GET", "/204", 204, nil), ("GET", "/304", 304, "7"), ("HEAD", "/head", 200, "7"), ("HEAD", "/chunked", 200, nil),
+            ("GET", "/204", 204, nil), ("GET", "/304", 304, "7"), ("HEAD", "/head", 200, "7"),
+            ("HEAD", "/chunked", 200, nil),
         ] {
             try connection.send(ProxyWay.header.head(method, target))
             let response = try connection.readResponse(toHead: method == "HEAD")
@@ -69,7 +71,8 @@ import Testing
     }
 
     @Test func interimAnswersPassToClientsThatKnowThem() throws {
-        let script = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + answer("done")
+        let script =
+            "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n" + answer("done")
         let (text, _) = try ask(script)
         let first = try #require(text.firstRange(of: "HTTP/1.1 103"))
         let second = try #require(text.firstRange(of: "HTTP/1.1 102"))

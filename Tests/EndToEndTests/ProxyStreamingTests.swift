@@ -40,17 +40,21 @@ import Testing
         #expect(largest - before < Self.growth)
     }
 
-    /// Sends until the other side takes no more for a while.
+    /// Sends the bytes over and over until the other side takes no more for a while.
     private func sendUntilHeldBack(_ connection: Connection, _ bytes: [UInt8]) -> Int {
         var sent = 0
+        var offset = 0
         var pauses = 0
         while pauses < 30 {
             let count = unsafe bytes.withUnsafeBytes { buffer in
-                // In bounds: the whole array.
-                unsafe send(connection.socket, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+                // In bounds: the offset is less than the count.
+                unsafe Glibc.send(
+                    connection.socket, buffer.baseAddress! + offset, bytes.count - offset,
+                    Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             }
             if count > 0 {
                 sent += count
+                offset = (offset + count) % bytes.count
                 pauses = 0
             } else {
                 pauses += 1
@@ -62,7 +66,9 @@ import Testing
     }
 
     @Test func aClientThatNeverReadsHoldsTheBotBack() throws {
-        for script in ["HTTP/1.1 200 OK\r\nContent-Length: 209715200\r\n\r\n", "HTTP/1.1 103 Hints\r\nLink: </>\r\n\r\n"] {
+        for script in [
+            "HTTP/1.1 200 OK\r\nContent-Length: 209715200\r\n\r\n", "HTTP/1.1 103 Hints\r\nLink: </>\r\n\r\n",
+        ] {
             let bot = try ProxiedBot { visit in
                 try visit.takeRequest()
                 let filler = script.contains("103") ? Array(String(repeating: script, count: 20_000).utf8) : Self.block
@@ -171,7 +177,9 @@ import Testing
         }
         // On every loop, so that none of them is without a running request.
         let running = try (0..<8).map { _ in try bot.server.connect() }
-        for connection in running { try connection.send(ProxyWay.header.head("POST", "/", ["Content-Length: 2"]) + "a") }
+        for connection in running {
+            try connection.send(ProxyWay.header.head("POST", "/", ["Content-Length: 2"]) + "a")
+        }
         try eventually("all are at the old place") { bot.upstream.notes.count == running.count }
         try bot.server.directory.write("wrangler.toml", ProxyWay.configuration(new.port))
         bot.server.process.signal(SIGHUP)

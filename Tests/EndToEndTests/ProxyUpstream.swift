@@ -154,7 +154,8 @@ final class ProxyUpstream: Sendable {
 
 /// A 200 answer with a length.
 func answer(_ body: String, _ fields: [String] = []) -> String {
-    "HTTP/1.1 200 OK\r\n" + (fields + ["Content-Length: \(body.utf8.count)"]).map { $0 + "\r\n" }.joined() + "\r\n" + body
+    "HTTP/1.1 200 OK\r\n" + (fields + ["Content-Length: \(body.utf8.count)"]).map { $0 + "\r\n" }.joined() + "\r\n"
+        + body
 }
 
 /// The ways to a bot of the client `client-a`.

@@ -76,7 +76,8 @@ import Testing
     @Test func anotherAnswerThan101OpensNoTunnel() throws {
         let bot = try ProxiedBot(
             .answering { request in
-                request.target == "/missing" ? "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone" : answer("plain")
+                request.target == "/missing"
+                    ? "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone" : answer("plain")
             })
         let connection = try bot.server.connect()
         for (target, status) in [("/missing", 404), ("/plain", 200), ("/missing", 404)] {
