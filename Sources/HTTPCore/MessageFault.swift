@@ -10,6 +10,7 @@ public enum MessageFault: Error, Equatable, Sendable, CaseIterable {
     case requestLine
     case statusLine
     case method
+    case connectMethod
     case target
     case version
     case unsupportedVersion
@@ -45,6 +46,7 @@ public enum MessageFault: Error, Equatable, Sendable, CaseIterable {
         case .requestLineTooLong: 414
         case .headTooLarge, .tooManyFields, .trailersTooLong: 431
         case .expectation: 417
+        case .connectMethod: 405
         case .transferEncodingUnknown: 501
         case .unsupportedVersion: 505
         default: 400
@@ -61,6 +63,7 @@ public enum MessageFault: Error, Equatable, Sendable, CaseIterable {
         case .requestLine: "The request line is not `method SP target SP HTTP/1.1`."
         case .statusLine: "The status line is not `HTTP/1.1 SP three digits SP reason`."
         case .method: "The method is not a token."
+        case .connectMethod: "CONNECT is not served here."
         case .target: "The request target is not valid; send `/path?query` or an absolute http URL."
         case .version: "The request line does not end in HTTP/1.1 or HTTP/1.0."
         case .unsupportedVersion: "Only HTTP/1.1 and HTTP/1.0 are spoken here."

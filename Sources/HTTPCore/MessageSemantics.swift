@@ -91,6 +91,8 @@ public struct RequestSemantics: Sendable {
     public init(_ head: borrowing MessageHead, _ bytes: Span<UInt8>) throws(MessageFault) {
         let framingFields = try FramingFields(head, bytes)
         framing = framingFields.requestFraming
+        // Its target has a form of its own (RFC 9112 section 3.2.3), which nothing here takes.
+        guard head.method != .connect else { throw .connectMethod }
         target = try RequestTarget(bytes, head.target, method: head.method)
         // One pass for all the fields of which there may be one at most.
         var (hosts, clientIDs, expectations) = (Occurrence(), Occurrence(), Occurrence())

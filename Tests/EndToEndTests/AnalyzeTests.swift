@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: [
         (type: "application/json", body: "{", status: 400, problem: "invalid-analysis-request", says: "JSON"),
         ("application/json", "", 400, "invalid-analysis-request", "JSON"),
-        ("application/json", "[]", 400, "invalid-analysis-request", "wrong type"),
+        ("application/json", "[]", 400, "invalid-analysis-request", "not a JSON object"),
         ("application/json", "{}", 400, "invalid-analysis-request", "html"),
         ("application/json", "{\"text\": 1}", 400, "invalid-analysis-request", "text"),
         ("application/json", "{\"text\": \"a\", \"html\": \"b\"}", 400, "invalid-analysis-request", "more than one"),

@@ -36,7 +36,6 @@ extension UpstreamConnection {
         switch buffer.receive(from: self) {
         case .bytes:
             canRead = peerFinished || !buffer.lastReadWasShort
-            lastProgress = worker.loop.now
             return true
         case .wouldBlock: canRead = false
         case .endOfStream: endedBeforeAnswer(0)
@@ -111,6 +110,7 @@ extension UpstreamConnection {
             return openTunnel(head, semantics, buffer, exchange)
         }
         let bytes = buffer.bytes
+        lastProgress = worker.loop.now
         exchange.passInterim(head.status) { out in
             for field in head.fields where !field.id.isHopByHop && field.id != .contentLength {
                 out.append(contentsOf: bytes[field.name.indices])

@@ -44,6 +44,8 @@ final class UpstreamConnection: EventSource {
     var hasSeenEnd = false
     var sentAt = Instant(nanoseconds: 0)
     var tunnelIdleMilliseconds = 3_600_000
+    /// When something last moved. While the head of an answer is awaited its single bytes do not count, or dripping
+    /// them would put the deadline off for ever.
     var lastProgress = Instant(nanoseconds: 0)
 
     init(_ descriptor: consuming Descriptor, to endpoint: Endpoint, _ key: InstanceKey, on worker: Worker) {

@@ -71,7 +71,7 @@ extension MalformedRequest {
         .init("preface of HTTP/2", bytes: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         .init("HTTP/2.0", 505, bytes: "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n"),
         .init("HTTP/1.2", 505, bytes: "GET / HTTP/1.2\r\nHost: localhost\r\n\r\n"),
-        .init("HTTP/0.9 by number", 505, bytes: "GET / HTTP/0.9\r\nHost: localhost\r\n\r\n"),
+        .init("HTTP/0.9 by number", bytes: "GET / HTTP/0.9\r\nHost: localhost\r\n\r\n"),
         .init("version in lower case", bytes: "GET / http/1.1\r\nHost: localhost\r\n\r\n"),
         .init("version with more digits", bytes: "GET / HTTP/1.10\r\nHost: localhost\r\n\r\n"),
         .init("version with leading zero", bytes: "GET / HTTP/01.1\r\nHost: localhost\r\n\r\n"),
