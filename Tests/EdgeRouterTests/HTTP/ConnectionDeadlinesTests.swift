@@ -114,6 +114,28 @@ import Testing
         #expect(!deadlines.probeIsDue(at(1_000_000)))
     }
 
+    @Test func `who has asked again looks when there has been silence for long enough`() {
+        var deadlines = accepted()
+        deadlines.begin(.exchange, at(0))
+        deadlines.sent(at(100))
+        let silence = Timeouts.vanishedSilenceMilliseconds
+        #expect(!deadlines.isSilent(at(99 + silence)) && deadlines.isSilent(at(100 + silence)))
+        deadlines.probeAgain(at(300))
+        #expect(end(deadlines, peerFinished: true) == 100 + silence)
+        deadlines.probeAgain(at(5000))
+        #expect(end(deadlines, peerFinished: true) == 5000 + silence)
+    }
+
+    @Test func `a body that has begun is known by its bytes`() {
+        var deadlines = accepted()
+        deadlines.begin(.body, at(0))
+        #expect(!deadlines.hasBody)
+        deadlines.receivedBody(1)
+        #expect(deadlines.hasBody)
+        deadlines.begin(.body, at(1))
+        #expect(!deadlines.hasBody)
+    }
+
     @Test func `the rest of a body, the last bytes and a tunnel have their own times`() {
         var deadlines = accepted()
         deadlines.begin(.drain, at(7))

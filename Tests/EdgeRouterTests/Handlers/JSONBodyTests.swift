@@ -32,8 +32,9 @@ import Testing
         #expect(failure(#"{"needed":1,"inner":{"number":"x"}}"#) == "the member `inner.number` has the wrong type")
         #expect(failure(#"{"text":"a"}"#) == "the member `needed` is missing")
         #expect(failure("{") == "the body is not well-formed JSON")
-        #expect(failure("") == "the body is not a JSON object")
-        #expect(failure("[]") == "the body is not a JSON object")
+        for text in ["", "[]", "1", "\"\"", "null", "\u{feff}{}"] {
+            #expect(failure(text) == "the body is not a JSON object", "\(text)")
+        }
     }
 
     @Test func `any bytes end in a value or a sentence`() {

@@ -10,7 +10,7 @@ import Testing
     private func rewrite(_ fields: String, prefix: String = "") throws -> [String] {
         let parsed = try ParsedHead(.response, "HTTP/1.1 200 OK\n" + fields)
         var out: [UInt8] = []
-        ResponseRewriter(prefix: ArraySlice(prefix.utf8))
+        ResponseRewriter(prefix: Array(prefix.utf8)[...])
             .append(parsed.head, try parsed.responseSemantics(), parsed.bytes, to: &out)
         #expect(out.text.hasSuffix("Via: 1.1 edge-router\r\n"))
         return out.text.split(separator: "\r\n").dropLast().map(String.init)
