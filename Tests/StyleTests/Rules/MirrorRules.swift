@@ -3,7 +3,116 @@
 /// Every source file has a test file of its own, so that one knows where to look and what has none.
 enum MirrorRules {
     /// Source files without a mirror, each with the reason. An entry that is no longer needed is a violation too.
-    static let exceptions: [String: String] = [:]
+    static let exceptions: [String: String] = [
+        "Sources/ContainerPool/BotSpecification.swift":
+            "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/ContainerPool/Endpoint.swift":
+            "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/ContainerPool/Engine.swift":
+            "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/EdgeRouter/Configuration/ClientConfiguration.swift":
+            "fields and defaults; BotConfigurationTests and ConfigurationLoadingTests read every key into them",
+        "Sources/EdgeRouter/Configuration/Configuration+Loading.swift":
+            "ConfigurationLoadingTests loads every key through it",
+        "Sources/EdgeRouter/Configuration/Configuration.swift":
+            "fields and defaults; BotConfigurationTests and ConfigurationLoadingTests read every key into them",
+        "Sources/EdgeRouter/Configuration/ConfigurationLoader+Bindings.swift":
+            "ConfigurationLoadingTests loads every key through it, ConfigurationErrorTests every mistake",
+        "Sources/EdgeRouter/Configuration/ConfigurationLoader+Bots.swift":
+            "BotConfigurationTests",
+        "Sources/EdgeRouter/Configuration/ConfigurationLoader+Edge.swift":
+            "ConfigurationLoadingTests loads every key through it, ConfigurationErrorTests every mistake",
+        "Sources/EdgeRouter/Configuration/ConfigurationLoader+LLM.swift":
+            "ConfigurationLoadingTests loads every key through it, ConfigurationErrorTests every mistake",
+        "Sources/EdgeRouter/Configuration/ConfigurationLoader+Routes.swift":
+            "RouteConfigurationTests",
+        "Sources/EdgeRouter/Configuration/ConfigurationLoader.swift":
+            "ConfigurationLoadingTests loads every key through it, ConfigurationErrorTests every mistake",
+        "Sources/EdgeRouter/Configuration/ConfigurationValue.swift":
+            "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
+        "Sources/EdgeRouter/Configuration/JSONOutline.swift":
+            "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
+        "Sources/EdgeRouter/Configuration/JSONSource.swift":
+            "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
+        "Sources/EdgeRouter/Configuration/LLMConfiguration.swift":
+            "fields and defaults; BotConfigurationTests and ConfigurationLoadingTests read every key into them",
+        "Sources/EdgeRouter/Configuration/NetworkAddress.swift":
+            "ConfigurationSyntaxTests and RouteConfigurationTests",
+        "Sources/EdgeRouter/Configuration/TOMLCursor.swift":
+            "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
+        "Sources/EdgeRouter/Configuration/TOMLOutline.swift":
+            "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
+        "Sources/EdgeRouter/Configuration/TOMLSource.swift":
+            "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
+        "Sources/EdgeRouter/Configuration/TableReader.swift":
+            "ConfigurationErrorTests: types, unknown keys and their lines",
+        "Sources/EdgeRouter/Control/AnalysisService.swift":
+            "a thread and its queue; WorkerTests analyses a page through it, EndToEndTests/AnalyzeTests many",
+        "Sources/EdgeRouter/Control/ControlPlane.swift":
+            "signals and other threads; EndToEndTests/DrainTests, ReloadTests and ObservabilityTests",
+        "Sources/EdgeRouter/Control/Listener.swift":
+            "accepting and draining need sockets of a running program; EndToEndTests/ConnectionTests and DrainTests",
+        "Sources/EdgeRouter/Control/Server.swift":
+            "the composition root; EndToEndTests/StartTests",
+        "Sources/EdgeRouter/Control/Services.swift":
+            "fields only",
+        "Sources/EdgeRouter/Control/StoreService.swift":
+            "a thread and its queue; WorkerTests writes through it, EndToEndTests/KVDurabilityTests kills it",
+        "Sources/EdgeRouter/Control/WorkerMessage.swift":
+            "cases only",
+        "Sources/EdgeRouter/HTTP/ClientConnection+Endings.swift":
+            "the shell around ServerMachine; EndToEndTests/HostileClientTests and DrainTests",
+        "Sources/EdgeRouter/HTTP/ClientConnection+Reading.swift":
+            "the shell around ServerMachine; EndToEndTests/MalformedRequestTests and HostileClientTests",
+        "Sources/EdgeRouter/HTTP/ClientConnection+Writing.swift":
+            "the shell around ServerMachine; EndToEndTests/EarlyAnswerTests and ConnectionTests",
+        "Sources/EdgeRouter/HTTP/ClientConnection.swift":
+            "the shell around ServerMachine; WorkerTests, EndToEndTests/ConnectionTests",
+        "Sources/EdgeRouter/HTTP/Timeouts.swift":
+            "constants only; ConnectionDeadlinesTests holds the deadlines made of them",
+        "Sources/EdgeRouter/Handlers/AnalyzeHandler.swift":
+            "WorkerTests for the way there and back, EndToEndTests/AnalyzeTests for every form of request",
+        "Sources/EdgeRouter/Handlers/HealthHandler.swift":
+            "WorkerTests; EndToEndTests/StartTests and DrainTests for readiness",
+        "Sources/EdgeRouter/Handlers/KVHandler.swift":
+            "WorkerTests; EndToEndTests/KVTests and KVKeyTests hold it to the contract",
+        "Sources/EdgeRouter/Handlers/KVListHandler.swift":
+            "WorkerTests; EndToEndTests/KVTests and KVKeyTests hold it to the contract",
+        "Sources/EdgeRouter/Observability/ConsoleLog.swift":
+            "writes to standard error; EndToEndTests/ReloadTests and DrainTests read it there",
+        "Sources/EdgeRouter/Proxy/Forwarding.swift":
+            "fields only",
+        "Sources/EdgeRouter/Proxy/UpstreamConnection+Request.swift":
+            "needs a bot to talk to; EndToEndTests/ProxyForwardingTests and ProxyStreamingTests",
+        "Sources/EdgeRouter/Proxy/UpstreamConnection+Response.swift":
+            "needs a bot to talk to; EndToEndTests/ProxyResponseTests, ProxyDesyncTests and ProxyStreamingTests",
+        "Sources/EdgeRouter/Proxy/UpstreamConnection+Tunnel.swift":
+            "needs a bot to talk to; EndToEndTests/WebSocketTests",
+        "Sources/EdgeRouter/Proxy/UpstreamConnection.swift":
+            "needs a bot to talk to; EndToEndTests/ProxyForwardingTests and ProxyFaultTests",
+        "Sources/EventLoop/EventSource.swift":
+            "EventLoopTests subclasses it throughout; it has no code of its own",
+        "Sources/EventLoop/Poller.swift":
+            "EventLoopTests sees every readiness through it",
+        "Sources/HTTPCore/HTTPLimits.swift":
+            "constants only; HeadParserTests and ChunkedDecoderTests go to each limit",
+        "Sources/KVStore/KVEntry.swift":
+            "fields only; KVReaderTests",
+        "Sources/KVStore/KVLimits.swift":
+            "constants only; KVStoreContractTests goes to each limit",
+        "Sources/KVStore/KVMutation.swift":
+            "cases only; KVWriterTests and KVStoreContractTests apply each",
+        "Sources/KVStore/KVOptions.swift":
+            "fields only; KVStoreTests opens with them",
+        "Sources/KVStore/KVPage.swift":
+            "fields only; KVReaderTests lists pages",
+        "Sources/KVStore/SQLite/EntryRows.swift":
+            "SQL behind KVReader and KVWriter; KVStoreContractTests",
+        "Sources/edge-router/EdgeRouterCommand.swift":
+            "an executable has no unit tests; EndToEndTests/StartTests",
+        "Sources/edge-router/Serve.swift":
+            "an executable has no unit tests; EndToEndTests/StartTests",
+    ]
 
     static func check(_ paths: [String], exceptions: [String: String] = MirrorRules.exceptions) -> [Violation] {
         let tests = Set(paths.filter { $0.hasPrefix("Tests/") }.compactMap(Name.init))
