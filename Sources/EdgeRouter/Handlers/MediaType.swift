@@ -10,12 +10,13 @@ struct MediaType {
     init(_ text: String) {
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
         essence = Self.trimmed(parts.first ?? "").lowercased()
-        charset = parts.dropFirst().lazy.compactMap { part -> String? in
-            let parameter = Self.trimmed(part)
-            guard parameter.lowercased().hasPrefix("charset=") else { return nil }
-            let value = Self.trimmed(parameter.dropFirst("charset=".count))
-            return value.filter { $0 != "\"" }.lowercased()
-        }.first
+        charset =
+            parts.dropFirst().lazy.compactMap { part -> String? in
+                let parameter = Self.trimmed(part)
+                guard parameter.lowercased().hasPrefix("charset=") else { return nil }
+                let value = Self.trimmed(parameter.dropFirst("charset=".count))
+                return value.filter { $0 != "\"" }.lowercased()
+            }.first
     }
 
     private static func trimmed(_ text: Substring) -> Substring {

@@ -11,14 +11,24 @@ import Testing
         struct Cause: Decodable {
             let phase: String
             let detail: String
-            let next_try: Int?
+            let nextTry: Int?
+
+            enum CodingKeys: String, CodingKey {
+                case phase, detail
+                case nextTry = "next_try"
+            }
         }
         let type: String
         let title: String
         let status: Int
         let detail: String
         let cause: Cause?
-        let request_id: String
+        let requestID: String
+
+        enum CodingKeys: String, CodingKey {
+            case type, title, status, detail, cause
+            case requestID = "request_id"
+        }
     }
 
     private func body(_ problem: Problem) throws -> Body {
@@ -31,15 +41,15 @@ import Testing
         let body = try body(Problem(404, "no-such-key", "No such key", "The key `a` has no value here."))
         #expect(body.type == "urn:edge-router:problem:no-such-key" && body.title == "No such key")
         #expect(body.status == 404 && body.detail == "The key `a` has no value here.")
-        #expect(body.request_id == "id-1" && body.cause == nil)
+        #expect(body.requestID == "id-1" && body.cause == nil)
     }
 
     @Test func `what failed at a bot is said with when to try again`() throws {
         var problem = Problem(502, "x", "X", "d", cause: Problem.Cause(phase: "connect", text: "\"no\""))
-        #expect(try body(problem).cause?.next_try == nil)
+        #expect(try body(problem).cause?.nextTry == nil)
         problem.retryAfter = 5
         let cause = try #require(try body(problem).cause)
-        #expect(cause.phase == "connect" && cause.detail == "\"no\"" && cause.next_try == 5)
+        #expect(cause.phase == "connect" && cause.detail == "\"no\"" && cause.nextTry == 5)
     }
 
     @Test func `texts from outside come back unchanged`() throws {

@@ -17,7 +17,12 @@ import Testing
         let bytes: Int
         let ms: Double
         let route: String
-        let request_id: String
+        let requestID: String
+
+        enum CodingKeys: String, CodingKey {
+            case time, peer, client, method, path, status, bytes, ms, route
+            case requestID = "request_id"
+        }
     }
 
     /// What is written for requests with these paths.
@@ -50,7 +55,7 @@ import Testing
         #expect(lines.count == 1)
         #expect(line.time == "1970-01-01T00:00:00.005Z" && line.peer == "::1" && line.client == "c")
         #expect(line.method == "GET" && line.path == "/kv/a" && line.status == 404 && line.bytes == 17)
-        #expect(line.ms == 1.234 && line.route == "kv" && line.request_id == "id-1")
+        #expect(line.ms == 1.234 && line.route == "kv" && line.requestID == "id-1")
     }
 
     @Test func `a request without a client has no client`() throws {

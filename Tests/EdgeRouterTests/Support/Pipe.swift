@@ -10,6 +10,7 @@ struct Pipe: ~Copyable {
 
     init() throws {
         var ends: [Int32] = [-1, -1]
+        // The kernel fills exactly the two places there are.
         try #require(unsafe pipe(&ends) == 0)
         (reading, writing) = (ends[0], ends[1])
     }
@@ -20,6 +21,7 @@ struct Pipe: ~Copyable {
         var content: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 4096)
         while true {
+            // Reads no more than the block's own size.
             let count = unsafe read(reading, &block, block.count)
             guard count > 0 else { break }
             content += block[..<count]
