@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import EventLoop
 
 /// The command line.
 @main
@@ -11,4 +12,16 @@ struct EdgeRouterCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [Serve.self],
         defaultSubcommand: Serve.self)
+
+    /// Wrong usage is exit status 2, as wrong configuration is, and not the 64 of `sysexits.h`.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileSystem.writeAll(Array((fullMessage(for: error) + "\n").utf8), to: 2)
+            exit(withError: ExitCode(2))
+        }
+    }
 }
