@@ -189,11 +189,11 @@ private struct Listeners {
     let sockets: [HeldDescriptor]
     /// With the port that was given for port 0.
     let address: SocketAddress
-    private let lock: ExclusiveLock?
+    private let lock: ExclusiveLock
 
     init(_ wanted: SocketAddress, count: Int, _ option: String) throws(StartFailure) {
-        // Port 0 cannot be taken twice, so there is nothing to lock before it is known.
-        lock = wanted.port == 0 ? nil : try Server.exclusiveLock("listen:\(wanted)", "the address \(wanted)")
+        // Which port 0 will be is known only once it is taken; all others are locked before.
+        let held = wanted.port == 0 ? nil : try Self.lock(wanted)
         do {
             let first = try Descriptor.listening(on: wanted)
             let address = try first.localAddress()
@@ -205,5 +205,11 @@ private struct Listeners {
             let hint = "; another program listens there: end it, or give \(option) another port"
             throw StartFailure("cannot listen on \(wanted): \(error)\(error.isAddressInUse ? hint : "")")
         }
+        lock = try held ?? Self.lock(address)
+    }
+
+    /// All who listen share the port (SO_REUSEPORT), so the kernel would let a second program in unnoticed.
+    private static func lock(_ address: SocketAddress) throws(StartFailure) -> ExclusiveLock {
+        try Server.exclusiveLock("listen:\(address)", "the address \(address)")
     }
 }
