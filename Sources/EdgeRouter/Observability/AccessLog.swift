@@ -123,16 +123,24 @@ final class LogWriter: Sendable {
     /// Blocks that may wait, in bytes: some seconds of a busy server.
     private static let queueBytes = 8 * 1024 * 1024
 
+    /// Who reads the log may have stopped to: the end of the program waits so long for them, in seconds.
+    private static let closingSeconds = 2
+
     private let queue = WorkQueue<[UInt8]>(maximumCount: 4096, maximumBytes: queueBytes)
+    /// Holds one element once the thread has written everything.
+    private let ended = WorkQueue<Void>(maximumCount: 1, maximumBytes: 0)
     private let thread: SystemThread
 
     /// Starts the thread; `descriptor` is 1 or 2.
     init(to descriptor: Int32) throws(SystemError) {
-        let queue = queue
+        let (queue, ended) = (queue, ended)
         thread = try SystemThread(name: "log") { @Sendable in
             while true {
                 let blocks = queue.take(upTo: 64)
-                if blocks.isEmpty { return }
+                if blocks.isEmpty {
+                    _ = ended.add((), bytes: 0)
+                    return
+                }
                 for block in blocks { FileSystem.writeAll(block, to: descriptor) }
             }
         }
@@ -141,9 +149,9 @@ final class LogWriter: Sendable {
     /// False if the queue is full.
     func write(_ block: [UInt8]) -> Bool { queue.add(block, bytes: block.count) }
 
-    /// Writes what waits and ends the thread.
+    /// Writes what waits and ends the thread; gives up on both where nobody takes the lines.
     func close() {
         queue.close()
-        thread.join()
+        if !ended.take(upTo: 1, waitingAtMost: Self.closingSeconds).isEmpty { thread.join() }
     }
 }
