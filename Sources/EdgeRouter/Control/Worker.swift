@@ -333,17 +333,23 @@ extension Worker {
     }
 
     /// Makes room when no descriptor or no slot is left: closes connections that wait for a request, those that have
-    /// waited longest first. True if any was closed.
+    /// waited longest first. Neither those whose request lies in the kernel already nor those that began to wait in this
+    /// turn, and so had no chance to send one. True if any was closed.
     func reclaim(atMost limit: Int) -> Bool {
         var candidates: [ClientConnection] = []
         loop.forEachSource { source in
-            if let connection = source as? ClientConnection, connection.isReclaimable { candidates.append(connection) }
+            guard let connection = source as? ClientConnection, connection.isReclaimable,
+                connection.deadlines.start < loop.now, connection.pendingBytes() == 0
+            else { return }
+            candidates.append(connection)
         }
         candidates.sort { $0.deadlines.start < $1.deadlines.start }
-        for connection in candidates.prefix(limit) {
+        // Not all of them, where they are few.
+        let closed = candidates.prefix(min(limit, max(1, candidates.count / 4)))
+        for connection in closed {
             metrics.connectionsRefused &+= 1
             connection.close()
         }
-        return !candidates.isEmpty
+        return !closed.isEmpty
     }
 }
