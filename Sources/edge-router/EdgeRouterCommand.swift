@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import EventLoop
+import EdgeRouter
 
 /// The command line.
 @main
@@ -20,8 +20,7 @@ struct EdgeRouterCommand: ParsableCommand {
             try command.run()
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            FileSystem.writeAll(Array((fullMessage(for: error) + "\n").utf8), to: 2)
-            exit(withError: ExitCode(2))
+            exit(withError: ExitCode(Server.refuse(usage: fullMessage(for: error))))
         }
     }
 }

@@ -46,6 +46,13 @@ public enum Server {
         }
     }
 
+    /// Says on standard error what was wrong with the command line.
+    /// - Returns: the exit status for it.
+    public static func refuse(usage message: String) -> Int32 {
+        FileSystem.writeAll(Array((message + "\n").utf8), to: 2)
+        return 2
+    }
+
     private static func serve(_ options: ServerOptions) throws {
         SignalSource.blockInAllThreads()
         let descriptors = ProcessFacts.raiseDescriptorLimit()
@@ -205,7 +212,7 @@ private struct Listeners {
             let hint = "; another program listens there: end it, or give \(option) another port"
             throw StartFailure("cannot listen on \(wanted): \(error)\(error.isAddressInUse ? hint : "")")
         }
-        lock = try held ?? Self.lock(address)
+        if let held { lock = held } else { lock = try Self.lock(address) }
     }
 
     /// All who listen share the port (SO_REUSEPORT), so the kernel would let a second program in unnoticed.
