@@ -62,7 +62,7 @@ import Testing
         ("application/json", "", 400, "invalid-analysis-request", "JSON"),
         ("application/json", "[]", 400, "invalid-analysis-request", "not a JSON object"),
         ("application/json", "{}", 400, "invalid-analysis-request", "html"),
-        ("application/json", "{\"text\": 1}", 400, "invalid-analysis-request", "text"),
+        ("application/json", "{\"text\": 1}", 400, "invalid-analysis-request", "wrong type"),
         ("application/json", "{\"text\": \"a\", \"html\": \"b\"}", 400, "invalid-analysis-request", "more than one"),
         ("application/json", "{\"text\": \"a\", \"depth\": \"abyss\"}", 400, "invalid-analysis-request", "abyss"),
         ("application/json", "{\"url\": \"http://example.com/\"}", 501, "no-fetch", "html"),

@@ -57,7 +57,7 @@ import Testing
         #expect(samples["edge_kv_reads_total{outcome=\"absent\"}"] == 2)
         #expect(samples["edge_malformed_requests_total"] == 1)
         #expect(samples["edge_connections_accepted_total"] == 3)
-        #expect(samples["edge_access_lines_dropped_total"] == 0)
+        #expect(samples["edge_access_blocks_dropped_total"] == 0)
         #expect(samples["edge_request_duration_seconds_count{route=\"kv\"}"] == 10)
         #expect(samples["edge_request_duration_seconds_bucket{route=\"kv\",le=\"+Inf\"}"] == 10)
         let buckets = answer.text.split(separator: "\n")
