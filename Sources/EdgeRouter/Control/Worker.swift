@@ -24,6 +24,8 @@ final class Worker {
     private(set) var tables: DataPlaneTables
     private(set) var browserGuard: BrowserGuard
     var metrics = LoopMetrics()
+    /// Bytes that wait to be taken by clients, on all connections of this loop.
+    var queuedBytes = 0
     var requestIDs = RequestIDGenerator()
     var dates = DateCache()
     var log: AccessLog

@@ -36,9 +36,17 @@ extension ClientConnection {
             sendNow(bytes, range, more: false)
         } else if range.count == bytes.count {
             output.append(bytes)
+            countOutput()
         } else {
             output.append(Array(bytes[range]))
+            countOutput()
         }
+    }
+
+    /// Keeps the worker's sum of what waits for clients.
+    func countOutput() {
+        worker.queuedBytes += output.count - countedOutput
+        countedOutput = output.count
     }
 
     func sendNow(_ bytes: [UInt8], _ range: Range<Int>, more: Bool) {
@@ -51,7 +59,10 @@ extension ClientConnection {
             } else {
                 output.append(Array(bytes[range.lowerBound + count..<range.upperBound]))
             }
-        case .wouldBlock: output.append(Array(bytes[range]))
+            countOutput()
+        case .wouldBlock:
+            output.append(range.count == bytes.count ? bytes : Array(bytes[range]))
+            countOutput()
         case .endOfStream, .failed:
             sendFailed = true
             // Whoever writes may stand in the middle of something: the connection ends in a turn of its own.
@@ -65,6 +76,7 @@ extension ClientConnection {
     func sendOutput() {
         let before = output.count
         let outcome = output.send(on: self)
+        countOutput()
         let sent = before - output.count
         worker.metrics.bytesSent &+= UInt64(sent)
         if sent > 0 { deadlines.sent(worker.loop.now) }

@@ -28,6 +28,8 @@ final class ClientConnection: EventSource {
     var buffer: ReceiveBuffer?
     var decoder = BodyDecoder(.none)
     var output = SendQueue()
+    /// What of `output` the worker's sum has.
+    var countedOutput = 0
 
     /// Edge-triggered readiness, remembered until a read says otherwise.
     var canRead = false
@@ -138,6 +140,7 @@ final class ClientConnection: EventSource {
         guard isOpen else { return }
         worker.loop.close(self)
         output = SendQueue()
+        countOutput()
         releaseBuffer()
         worker.connectionClosed(self)
     }

@@ -35,7 +35,10 @@ struct SendQueue {
         let added = bytes.count - start
         guard added > 0 else { return }
         count += added
-        if let last = pieces.indices.last, pieces[last].count + added <= Self.mergeBytes {
+        if pieces.isEmpty && added > Self.mergeBytes {
+            pieces.append(bytes)
+            offset = start
+        } else if let last = pieces.indices.last, pieces[last].count + added <= Self.mergeBytes {
             pieces[last].append(contentsOf: bytes[start...])
         } else if start == 0 && added > Self.mergeBytes {
             pieces.append(bytes)

@@ -47,6 +47,11 @@ enum BufferLimits {
     static let scratchBytes = 64 * 1024
     /// When so many bytes wait for a peer, whoever produces them is held back until half of them are gone.
     static let highWaterBytes = 256 * 1024
+    /// Large values that wait for slow readers on one loop, in bytes all together. Beyond it a value above
+    /// ``largeValueBytes`` is refused for a while: what nobody reads must not fill memory.
+    static let queuedValueBytes = 48 * 1024 * 1024
+    /// Values up to this size are always answered, in bytes: the kernel's own buffers take them.
+    static let largeValueBytes = 64 * 1024
     /// Receive buffers kept by a loop for reuse.
     static let pooledReceiveBuffers = 256
     /// Idle connections kept to one endpoint by one loop; HAProxy's and nginx's defaults are of this order.

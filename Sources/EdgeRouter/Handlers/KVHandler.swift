@@ -61,7 +61,8 @@ enum KVHandler {
     }
 
     private static func found(_ exchange: Exchange, _ entry: KVEntry) {
-        exchange.worker.metrics.kvHits &+= 1
+        let worker = exchange.worker
+        worker.metrics.kvHits &+= 1
         // If-Match is looked at first (RFC 9110 section 13.2.2).
         let bytes = exchange.buffer.bytes
         if let tags = exchange.head.first(.ifMatch),
@@ -74,6 +75,13 @@ enum KVHandler {
         {
             exchange.respond(304) { appendFields(entry, to: &$0) }
             return
+        }
+        if entry.value.count > BufferLimits.largeValueBytes,
+            worker.queuedBytes + entry.value.count > BufferLimits.queuedValueBytes
+        {
+            return exchange.fail(
+                Problem(
+                    503, "busy", "Busy", "Too many large values wait for slow readers.", side: .router, retryAfter: 1))
         }
         exchange.respond(200, contentType: nil, entry.value) { out in
             out.append(text: "Content-Type: ")
