@@ -18,7 +18,8 @@ for driver in Head Chunked; do
     # Plain swiftc: SwiftPM cannot link a fuzzer's main. HTTPCore has no dependencies, so its files are the whole
     # module.
     swiftc -O -swift-version 6 -strict-memory-safety -sanitize=fuzzer,address -parse-as-library \
-        -module-name HTTPCoreFuzz -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
+        -module-name HTTPCoreFuzz -enable-upcoming-feature ExistentialAny \
+        -enable-upcoming-feature MemberImportVisibility \
         -enable-upcoming-feature InternalImportsByDefault \
         Sources/HTTPCore/*.swift "fuzz/${driver}Fuzz.swift" -o "$out/fuzzer"
     echo "== $name: regressions"

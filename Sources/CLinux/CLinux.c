@@ -48,4 +48,7 @@ void linux_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), short_name);
 }
 
-void linux_trim_heap(void) { malloc_trim(0); }
+void linux_map_large_blocks(void) {
+    mallopt(M_MMAP_THRESHOLD, 512 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}

@@ -13,8 +13,8 @@ open class EventSource {
     final var deadline = Instant.distantFuture
     /// The earliest entry of this source in the timer queue.
     final var queuedDeadline = Instant.distantFuture
-    /// A later entry that is still in the queue behind it, so that a source whose deadlines are now short, now long does
-    /// not leave one more entry there each time.
+    /// A later entry that is still in the queue behind it, so that a source whose deadlines are now short, now long
+    /// does not leave one more entry there each time.
     final var laterDeadline = Instant.distantFuture
     /// Whether the source is in the loop's list of those that stopped early.
     final var isQueuedAgain = false

@@ -48,8 +48,8 @@ public enum ProcessFacts {
         return generator.next()
     }
 
-    /// Returns free heap pages to the system.
-    public static func trimHeap() { linux_trim_heap() }
+    /// Has large blocks of memory go back to the system as soon as they are freed.
+    public static func releaseLargeBlocksAtOnce() { linux_map_large_blocks() }
 }
 
 /// The few file operations the program needs outside its databases.

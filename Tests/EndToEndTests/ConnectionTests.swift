@@ -166,7 +166,8 @@ import Testing
     @Test(arguments: [
         "G", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", "\r\n\r\n",
         "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nX-Client-ID: acme\r\nContent-Length: 5\r\n\r\nhell",
-        "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nX-Client-ID: acme\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+        "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nX-Client-ID: acme\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "5\r\nhello\r\n",
         "PUT /kv/a HTTP/1.1\r\nHost: localhost\r\nX-Client-ID: acme\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "5\r\nhello\r\n0\r\n",
     ])

@@ -100,8 +100,8 @@ import Testing
         }
     }
 
-    /// Each connection answers once and then closes when the next request comes, as a server does whose idle timer fires
-    /// at that moment.
+    /// Each connection answers once and then closes when the next request comes, as a server does whose idle timer
+    /// fires at that moment.
     private func closingAtReuse() throws -> ProxiedBot {
         try ProxiedBot { visit in
             try visit.takeRequest()

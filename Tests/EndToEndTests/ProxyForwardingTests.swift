@@ -136,7 +136,8 @@ import Testing
         let elsewhere = ["//other/x", "https://other/x", "relative", "?q"]
         let bot = try ProxiedBot(
             .answering { request in
-                "HTTP/1.1 302 Found\r\nLocation: \(elsewhere[Int(request.target.dropFirst())!])\r\nContent-Length: 0\r\n\r\n"
+                "HTTP/1.1 302 Found\r\nLocation: \(elsewhere[Int(request.target.dropFirst())!])\r\n"
+                    + "Content-Length: 0\r\n\r\n"
             })
         for (index, location) in elsewhere.enumerated() {
             #expect(try bot.ask("GET", "/\(index)")["Location"] == location)

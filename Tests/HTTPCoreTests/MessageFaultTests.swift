@@ -7,7 +7,7 @@ import Testing
     @Test func `faults are the client's, and those with a status of their own have it`() {
         let own: [MessageFault: Int] = [
             .requestLineTooLong: 414, .headTooLarge: 431, .tooManyFields: 431, .trailersTooLong: 431,
-            .expectation: 417, .transferEncodingUnknown: 501, .unsupportedVersion: 505,
+            .connectMethod: 405, .expectation: 417, .transferEncodingUnknown: 501, .unsupportedVersion: 505,
         ]
         for fault in MessageFault.allCases { #expect(fault.status == own[fault] ?? 400, "\(fault)") }
     }

@@ -39,7 +39,8 @@ int linux_reset_on_close(int socket);
 /// Names the calling thread, at most 15 bytes.
 void linux_name_thread(const char *name);
 
-/// Returns free heap pages to the system (malloc_trim), after a burst of connections has gone.
-void linux_trim_heap(void);
+/// Has blocks of 512 KiB and more mapped and unmapped each on its own, so that a large value leaves nothing behind in
+/// the heap once it is gone (mallopt; by default the bound grows with the blocks).
+void linux_map_large_blocks(void);
 
 #endif

@@ -55,6 +55,7 @@ public enum Server {
 
     private static func serve(_ options: ServerOptions) throws {
         SignalSource.blockInAllThreads()
+        ProcessFacts.releaseLargeBlocksAtOnce()
         let descriptors = ProcessFacts.raiseDescriptorLimit()
         let path = try configurationPath(options)
         let configuration = try load(path)

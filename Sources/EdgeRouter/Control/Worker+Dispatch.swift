@@ -12,7 +12,7 @@ extension Worker {
         guard let connection = exchange.connection else { return }
         do throws(Problem) {
             switch exchange.head.method {
-            case .connect, .trace: throw .methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            case .trace: throw .methodNotAllowed(Problem.servedMethods)
             default: break
             }
             switch connection.listener {

@@ -335,8 +335,8 @@ extension Worker {
     }
 
     /// Makes room when no descriptor or no slot is left: closes connections that wait for a request, those that have
-    /// waited longest first. Neither those whose request lies in the kernel already nor those that began to wait in this
-    /// turn, and so had no chance to send one. True if any was closed.
+    /// waited longest first. Neither those whose request lies in the kernel already nor those that began to wait in
+    /// this turn, and so had no chance to send one. True if any was closed.
     func reclaim(atMost limit: Int) -> Bool {
         var candidates: [ClientConnection] = []
         loop.forEachSource { source in

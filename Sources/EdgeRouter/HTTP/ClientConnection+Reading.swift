@@ -83,6 +83,7 @@ extension ClientConnection {
             StatusLines.append(problem.status, to: &out)
             out.append(contentsOf: worker.dates.line)
             out.append(field: "Content-Type", "application/problem+json")
+            if let allow = problem.allow { out.append(field: "Allow", allow) }
             plan.append(to: &out)
             out.append(text: "X-Request-ID: ")
             out.append(contentsOf: id)

@@ -43,9 +43,14 @@ struct Problem: Error {
         self.allow = allow
     }
 
+    /// The methods that are served somewhere.
+    static let servedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
     /// A message that could not be understood.
     init(_ fault: MessageFault) {
-        self.init(fault.status, "malformed-request", HTTPStatus.reason(fault.status), fault.detail)
+        self.init(
+            fault.status, "malformed-request", HTTPStatus.reason(fault.status), fault.detail,
+            allow: fault == .connectMethod ? Self.servedMethods : nil)
     }
 
     /// The body.

@@ -49,7 +49,7 @@ enum BufferLimits {
     static let highWaterBytes = 256 * 1024
     /// Large values that wait for slow readers on one loop, in bytes all together. Beyond it a value above
     /// ``largeValueBytes`` is refused for a while: what nobody reads must not fill memory.
-    static let queuedValueBytes = 48 * 1024 * 1024
+    static let queuedValueBytes = 32 * 1024 * 1024
     /// Values up to this size are always answered, in bytes: the kernel's own buffers take them.
     static let largeValueBytes = 64 * 1024
     /// Receive buffers kept by a loop for reuse.

@@ -108,6 +108,56 @@ enum MirrorRules {
             "fields only; KVReaderTests lists pages",
         "Sources/KVStore/SQLite/EntryRows.swift":
             "SQL behind KVReader and KVWriter; KVStoreContractTests",
+        "Sources/SEOAnalyzer/AnalysisInput.swift":
+            "fields only; AnalysisReportTests analyses with them",
+        "Sources/SEOAnalyzer/AnalysisLimits.swift":
+            "constants only; SEOAnalyzerTests and PageBuilderTests go to them",
+        "Sources/SEOAnalyzer/Encoding/CharsetPrescan.swift":
+            "DecodedDocumentTests decodes by what it finds",
+        "Sources/SEOAnalyzer/Encoding/TextEncoding.swift":
+            "DecodedDocumentTests decodes each",
+        "Sources/SEOAnalyzer/Keywords/KeyedHash.swift":
+            "TermTableTests look words up by it",
+        "Sources/SEOAnalyzer/Keywords/PairTable.swift":
+            "KeywordFactsTests count n-grams with it",
+        "Sources/SEOAnalyzer/Keywords/TermRanking.swift":
+            "KeywordFactsTests hold the order and the fifty",
+        "Sources/SEOAnalyzer/Page/JSONReader.swift":
+            "StructuredDataItemTests read JSON-LD with it, broken and whole",
+        "Sources/SEOAnalyzer/Page/OpenElements.swift":
+            "PageBuilderTests nest, imply and cut ends",
+        "Sources/SEOAnalyzer/Page/PageFacts.swift":
+            "fields only; PageBuilderTests and RealPagesTests fill them",
+        "Sources/SEOAnalyzer/Page/TextCollector.swift":
+            "PageBuilderTests and WordScannerTests see the text",
+        "Sources/SEOAnalyzer/Report/PageFacts+JSON.swift":
+            "AnalysisReportTests parse the report's JSON",
+        "Sources/SEOAnalyzer/Report/ReportContext.swift":
+            "fields only; AnalysisReportTests report with them",
+        "Sources/SEOAnalyzer/Text/ASCII.swift":
+            "constants only",
+        "Sources/SEOAnalyzer/Text/Abbreviations.swift":
+            "words only; WordScannerTests end sentences by them",
+        "Sources/SEOAnalyzer/Text/Bytes.swift":
+            "used by every parser of the target; the html5lib tests among others",
+        "Sources/SEOAnalyzer/Text/PlainText.swift":
+            "SEOAnalyzerTests analyse plain text",
+        "Sources/SEOAnalyzer/Text/ScalarClass.swift":
+            "WordScannerTests break words of many scripts",
+        "Sources/SEOAnalyzer/Text/StopWords.swift":
+            "words only; KeywordFactsTests and LanguageGuessTests use them",
+        "Sources/SEOAnalyzer/Text/TextModel.swift":
+            "WordScannerTests and KeywordFactsTests",
+        "Sources/SEOAnalyzer/Tokenizer/HTMLDoctype.swift":
+            "fields only; HTML5LibTests",
+        "Sources/SEOAnalyzer/Tokenizer/HTMLTag.swift":
+            "fields only; HTML5LibTests",
+        "Sources/SEOAnalyzer/Tokenizer/HTMLTokenSink.swift":
+            "a protocol; HTML5LibTests conform to it",
+        "Sources/SEOAnalyzer/Tokenizer/HTMLTokenizerState.swift":
+            "cases only; HTML5LibTests begin in each initial state",
+        "Sources/SEOAnalyzer/Tokenizer/NamedCharacterMatcher.swift":
+            "HTML5LibTests match every named character, split at every byte",
         "Sources/edge-router/EdgeRouterCommand.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
         "Sources/edge-router/Serve.swift":
