@@ -15,6 +15,7 @@ struct EdgeRouterCommand: ParsableCommand {
 
     /// Wrong usage is exit status 2, as wrong configuration is, and not the 64 of `sysexits.h`.
     static func main() {
+        if let options = PlainServe.options(CommandLine.arguments) { exit(withError: ExitCode(Server.run(options))) }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EdgeRouter
+
+/// Reads the arguments of an ordinary `edge-router serve`, without the parser of the whole command line: setting that up
+/// takes about a millisecond, a fifth of the time from starting to the first answer.
+enum PlainServe {
+    /// The options, if the arguments are `serve` with options and their values apart, each known and once; nil for
+    /// everything else, wrong usage and help included, which is the parser's to deal with.
+    static func options(_ arguments: [String]) -> ServerOptions? {
+        guard arguments.count >= 2, arguments[1] == "serve", arguments.count.isMultiple(of: 2) else { return nil }
+        var values: [String: String] = [:]
+        for index in stride(from: 2, to: arguments.count, by: 2) {
+            let (name, value) = (arguments[index], arguments[index + 1])
+            guard !value.hasPrefix("-"), values.updateValue(value, forKey: name) == nil else { return nil }
+        }
+        var options = ServerOptions()
+        options.configurationPath = values.removeValue(forKey: "--config")
+        options.dataDirectory = values.removeValue(forKey: "--data")
+        options.listen = values.removeValue(forKey: "--listen")
+        options.admin = values.removeValue(forKey: "--admin")
+        if let bots = values.removeValue(forKey: "--bots"), UInt16(bots) == nil { return nil }
+        return values.isEmpty ? options : nil
+    }
+}
