@@ -27,9 +27,10 @@ public final class AddressEngine: Engine {
             }
             let reports = reports
             do {
-                _ = try SystemThread(name: "resolve") { @Sendable in
+                let thread = try SystemThread(name: "resolve") { @Sendable in
                     reports.send(Self.resolve(host, port, key, generation))
                 }
+                thread.detach()
             } catch {
                 let text = "The name \(host) could not be looked up: \(error)."
                 reports.send(.failed(key, generation: generation, .failed(text)))

@@ -40,6 +40,8 @@ public struct PoolMachine: Sendable {
     /// Generations that were taken back, and the loops that may still have something in flight.
     private var revoking: [UInt64: Set<LoopID>] = [:]
     private var lastSearch: [InstanceKey: Instant] = [:]
+    /// What could not be brought about, and until when that is the answer.
+    private var failures: [InstanceKey: (until: Instant, refusal: PoolRefusal)] = [:]
     private var lastGeneration: UInt64 = 0
 
     /// A pool without bots.
@@ -50,12 +52,18 @@ public struct PoolMachine: Sendable {
         let new = Dictionary(specifications.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
         let changed = instances.keys.filter { new[$0.binding] != bots[$0.binding] }
         bots = new
+        failures = [:]
+        lastSearch = [:]
         return changed.sorted { $0.binding < $1.binding }.flatMap { revoke($0) }
     }
 
     /// A loop has a request for an instance whose endpoint it does not know.
-    public mutating func demand(_ key: InstanceKey, from loop: LoopID) -> [Action] {
+    public mutating func demand(_ key: InstanceKey, from loop: LoopID, now: Instant) -> [Action] {
         guard let bot = bots[key.binding] else { return [.refuse(key, .unknownBot, to: loop)] }
+        if let failure = failures[key] {
+            if now < failure.until { return [.refuse(key, failure.refusal, to: loop)] }
+            failures[key] = nil
+        }
         switch instances[key] {
         case nil:
             return [ensure(bot, key, for: [loop])]
@@ -77,7 +85,7 @@ public struct PoolMachine: Sendable {
     }
 
     /// An engine has reported. A report about a generation that is no longer wanted only retires it.
-    public mutating func report(_ report: EngineReport) -> [Action] {
+    public mutating func report(_ report: EngineReport, now: Instant) -> [Action] {
         switch report {
         case .ensured(let key, let endpoint):
             switch instances[key] {
@@ -92,6 +100,7 @@ public struct PoolMachine: Sendable {
         case .failed(let key, let generation, let refusal):
             guard case .ensuring(generation, let waiting) = instances[key] else { return [] }
             instances[key] = nil
+            failures[key] = (now.advanced(milliseconds: Self.searchIntervalMilliseconds), refusal)
             return waiting.sorted().map { .refuse(key, refusal, to: $0) }
         }
     }

@@ -31,9 +31,14 @@ public struct SystemThread: Sendable {
         self.handle = handle
     }
 
-    /// Waits until the thread has ended.
+    /// Waits until the thread has ended. Each thread is joined or ``detach()``ed, or its stack is never freed.
     public func join() {
         pthread_join(handle, nil)
+    }
+
+    /// Lets the thread end on its own.
+    public func detach() {
+        pthread_detach(handle)
     }
 }
 

@@ -2,8 +2,8 @@
 
 import EdgeRouter
 
-/// Reads the arguments of an ordinary `edge-router serve`, without the parser of the whole command line: setting that up
-/// takes about a millisecond, a fifth of the time from starting to the first answer.
+/// Reads the arguments of an ordinary `edge-router serve`, without the parser of the whole command line: setting that
+/// up takes about a millisecond, a fifth of the time from starting to the first answer.
 enum PlainServe {
     /// The options, if the arguments are `serve` with options and their values apart, each known and once; nil for
     /// everything else, wrong usage and help included, which is the parser's to deal with.

@@ -73,12 +73,12 @@ struct PoolModel {
     mutating func deliverToPool(from loop: Int) -> Bool {
         guard !loops[loop].outbox.isEmpty else { return false }
         now += 400
+        let time = Instant(nanoseconds: now * 1_000_000)
         switch loops[loop].outbox.removeFirst() {
-        case .demand(let key): perform(pool.demand(key, from: loop))
+        case .demand(let key): perform(pool.demand(key, from: loop, now: time))
         case .acknowledged(let key, let generation):
             perform(pool.acknowledged(key, generation: generation, from: loop))
         case .unreachable(let key, let generation):
-            let time = Instant(nanoseconds: now * 1_000_000)
             perform(pool.unreachable(key, generation: generation, now: time))
         }
         return true
@@ -108,7 +108,7 @@ struct PoolModel {
     /// Hands one report of the engine to the pool; false if there is none.
     mutating func deliverReport() -> Bool {
         guard !reports.isEmpty else { return false }
-        perform(pool.report(reports.removeFirst()))
+        perform(pool.report(reports.removeFirst(), now: Instant(nanoseconds: now * 1_000_000)))
         return true
     }
 

@@ -67,6 +67,24 @@ import Testing
         for connection in crowd { connection.resetOnClose() }
     }
 
+    /// The kernel takes a part of each of these at once; the rest waits in the program, which must not take the end of
+    /// the exchange for the end of the connection.
+    @Test(arguments: [false, true], [200 << 10, 900 << 10, 2700 << 10, 6 << 20])
+    func aSlowReaderGetsAllOfTheLastAnswer(isHalfClosed: Bool, size: Int) throws {
+        let server = try TestServer()
+        let value = String(repeating: "v", count: size)
+        _ = try server.acme("PUT", "/kv/large", body: value)
+        let connection = try server.connect(receiveBuffer: 4096)
+        let fields = ["X-Client-ID: acme"] + (isHalfClosed ? [] : ["Connection: close"])
+        try connection.send(Connection.head("GET", "/kv/large", fields))
+        if isHalfClosed { connection.finishSending() }
+        // Longer than a connection lingers after its last answer has gone.
+        let head = try connection.readHead()
+        #expect(head.hasPrefix("HTTP/1.1 200"))
+        usleep(2_500_000)
+        #expect(try connection.readToEnd().bytes.count == size)
+    }
+
     @Test func clientsThatPipelineWithoutReadingDoNotFillMemory() throws {
         let server = try TestServer()
         _ = try server.acme("PUT", "/kv/a", body: String(repeating: "v", count: 50_000))

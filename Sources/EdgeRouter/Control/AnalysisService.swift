@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ArticleGen
 internal import EventLoop
-internal import SEOAnalyzer
 
-/// The threads that analyse pages, so that no loop ever does. Started with the first page.
+/// The threads that read and analyse what was sent, so that no loop ever does.
 final class AnalysisService: Sendable {
     /// Pages that may wait, and their bytes; beyond that 503.
     private static let queueCount = 256
@@ -12,9 +10,8 @@ final class AnalysisService: Sendable {
 
     /// One page and whom to tell.
     struct Job: Sendable {
-        let input: AnalysisInput
+        let request: AnalyzeRequest
         let client: String?
-        let templates: [TemplateCandidate]
         let ticket: UInt64
         let reply: MailboxSender<WorkerMessage>
     }
@@ -42,10 +39,8 @@ final class AnalysisService: Sendable {
     private static func run(_ queue: WorkQueue<Job>) {
         while let job = queue.take(upTo: 1).first {
             let start = Instant.now
-            let report = SEOAnalyzer.analyze(job.input)
-            let nanoseconds = Instant.now.nanoseconds(since: start)
-            let json = AnalyzeHandler.json(report, job, nanoseconds: nanoseconds)
-            job.reply.send(.analyzed(ticket: job.ticket, json: json, nanoseconds: nanoseconds))
+            let result = Result { () throws(Problem) in try job.request.report(client: job.client, since: start) }
+            job.reply.send(.analyzed(job.ticket, result, nanoseconds: Instant.now.nanoseconds(since: start)))
         }
     }
 }

@@ -19,6 +19,9 @@ final class ControlPlane {
     private let expectedWorkers: Int
     private let onStarted: () -> Void
     private var drained: Set<Int> = []
+    /// Loops that could not be set up.
+    private var failed: Set<Int> = []
+    private var isEnding = false
     private var drainDeadline: Instant?
     private(set) var failure: String?
 
@@ -37,7 +40,7 @@ final class ControlPlane {
         loadConfiguration = load
         loop = try EventLoop()
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
-        let reports = try Mailbox<EngineReport>(on: loop) { [unowned self] in perform(pool.report($0)) }
+        let reports = try Mailbox<EngineReport>(on: loop) { [unowned self] in perform(pool.report($0, now: .now)) }
         self.reports = reports
         engine = AddressEngine(reports: reports.sender)
         signals = try SignalSource(on: loop) { [unowned self] in receive($0) }
@@ -47,21 +50,26 @@ final class ControlPlane {
 
     var sender: MailboxSender<ControlMessage> { mailbox!.sender }
 
-    /// Runs until every loop has ended its work.
+    /// Runs until every loop has ended its work, then has them stop; those that come up only now, too.
     func run() {
         loop.run()
+        isEnding = true
         for worker in workers.values { worker.send(.stop) }
+        while workers.count + failed.count < expectedWorkers { loop.turn(longestWait: 100) }
     }
 
     private func receive(_ message: ControlMessage) {
         switch message {
         case .started(let index, let sender):
             workers[index] = sender
+            if isEnding { return sender.send(.stop) }
+            if drainDeadline != nil { return sender.send(.drain) }
             if workers.count == expectedWorkers { onStarted() }
         case .failedToStart(let index, let text):
+            failed.insert(index)
             failure = "loop \(index) could not be set up: \(text)"
             loop.stop()
-        case .demand(let key, let loop): perform(pool.demand(key, from: loop))
+        case .demand(let key, let index): perform(pool.demand(key, from: index, now: .now))
         case .acknowledged(let key, let generation, let loop):
             perform(pool.acknowledged(key, generation: generation, from: loop))
         case .unreachable(let key, let generation):
@@ -70,7 +78,7 @@ final class ControlPlane {
         case .metrics(let index, let request, let metrics): collect(index, request, metrics)
         case .drained(let index):
             drained.insert(index)
-            if drained.count == workers.count { loop.stop() }
+            if drained.count == expectedWorkers { loop.stop() }
         }
     }
 
@@ -121,7 +129,6 @@ extension ControlPlane {
         loop.sleepLimit = 50
         logger.info("draining", metadata: ["seconds": "\(Double(limit) / 1000)"])
         for worker in workers.values { worker.send(.drain) }
-        if workers.isEmpty { loop.stop() }
     }
 
     private func checkDrainDeadline() {

@@ -60,12 +60,21 @@ extension Worker {
 
     private func connect(_ exchange: Exchange, to endpoint: Endpoint) {
         guard let key = exchange.forwarding?.key else { return }
-        do {
+        do throws(SystemError) {
             let connection = UpstreamConnection(try openSocket(endpoint), to: endpoint, key, on: self)
-            try loop.register(connection)
+            try register(connection)
             connection.carry(exchange, reused: false)
         } catch {
             upstreamFailed(exchange, endpoint, error.isOutOfDescriptors ? .router(error) : .connect(error.code))
+        }
+    }
+
+    private func register(_ connection: UpstreamConnection) throws(SystemError) {
+        do {
+            try loop.register(connection)
+        } catch {
+            loop.close(connection)
+            throw error
         }
     }
 

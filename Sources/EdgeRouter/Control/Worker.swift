@@ -26,6 +26,8 @@ final class Worker {
     var metrics = LoopMetrics()
     /// Bytes that wait to be taken by clients, on all connections of this loop.
     var queuedBytes = 0
+    /// Bytes of request bodies that are being gathered on this loop.
+    var gatheredBytes = 0
     var requestIDs = RequestIDGenerator()
     var dates = DateCache()
     var log: AccessLog
@@ -142,9 +144,9 @@ extension Worker {
             for (ticket, result) in results {
                 if let exchange = awaiting.removeValue(forKey: ticket) { KVHandler.finish(exchange, result) }
             }
-        case .analyzed(let ticket, let json, let nanoseconds):
+        case .analyzed(let ticket, let result, let nanoseconds):
             guard let exchange = awaiting.removeValue(forKey: ticket) else { break }
-            AnalyzeHandler.finish(exchange, json, nanoseconds: nanoseconds)
+            AnalyzeHandler.finish(exchange, result, nanoseconds: nanoseconds)
         case .metrics(let ticket, let text):
             guard let exchange = awaiting.removeValue(forKey: ticket) else { break }
             exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)
@@ -326,7 +328,7 @@ extension Worker {
     }
 
     func forgetQueued(_ exchange: Exchange) {
-        guard let key = exchange.forwarding?.key else { return }
+        guard !queued.isEmpty, let key = exchange.forwarding?.key else { return }
         queued[key]?.removeAll { $0.exchange === exchange }
     }
 
@@ -341,17 +343,19 @@ extension Worker {
         var candidates: [ClientConnection] = []
         loop.forEachSource { source in
             guard let connection = source as? ClientConnection, connection.isReclaimable,
-                connection.deadlines.start < loop.now, connection.pendingBytes() == 0
+                connection.deadlines.start < loop.now
             else { return }
             candidates.append(connection)
         }
         candidates.sort { $0.deadlines.start < $1.deadlines.start }
         // Not all of them, where they are few.
-        let closed = candidates.prefix(min(limit, max(1, candidates.count / 4)))
-        for connection in closed {
+        let wanted = min(limit, max(1, candidates.count / 4))
+        var closed = 0
+        for connection in candidates where closed < wanted && connection.pendingBytes() == 0 {
             metrics.connectionsRefused &+= 1
             connection.close()
+            closed += 1
         }
-        return !closed.isEmpty
+        return closed > 0
     }
 }

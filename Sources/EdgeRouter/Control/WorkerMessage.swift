@@ -14,8 +14,8 @@ enum WorkerMessage: Sendable {
     case revoked(InstanceKey, generation: UInt64)
     /// Writes that are on disk, or failed, by the tickets of their exchanges.
     case stored([(ticket: UInt64, result: KVMutationResult)])
-    /// A report that was asked for: JSON, and the nanoseconds it took.
-    case analyzed(ticket: UInt64, json: [UInt8], nanoseconds: UInt64)
+    /// A report that was asked for, as JSON, or why there is none; and the nanoseconds it took.
+    case analyzed(UInt64, Result<[UInt8], Problem>, nanoseconds: UInt64)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
     /// Send a copy of the metrics.

@@ -32,22 +32,38 @@ extension ClientConnection {
     }
 
     func expire(_ now: Instant) {
-        worker.metrics.deadlinesExceeded &+= 1
-        if !output.isEmpty && deadlines.sendStalled(now) { return abandon(reset: true) }
-        switch deadlines.phase {
-        case .idle, .linger, .tunnel, .drain: abandon(reset: false)
-        case .head:
-            guard buffer?.isInsideHead ?? false else { return close() }
-            requestTimedOut()
-        case .body: requestTimedOut()
-        case .exchange: exchangeExpired(now)
+        if let exchange, exchange.waitDeadline <= now {
+            exchange.waitDeadline = .distantFuture
+            return worker.waitExpired(exchange)
         }
+        if !output.isEmpty && deadlines.sendStalled(now) {
+            worker.metrics.deadlinesExceeded &+= 1
+            return abandon(reset: true)
+        }
+        // Another deadline of the three came up and has moved meanwhile.
+        guard phaseDeadline <= now else { return }
+        if deadlines.phase == .exchange { return askHalfClosed(now) }
+        worker.metrics.deadlinesExceeded &+= 1
+        switch deadlines.phase {
+        case .idle, .linger, .tunnel, .exchange: abandon(reset: false)
+        case .drain: if output.isEmpty { abandon(reset: false) } else { linger() }
+        case .head: if buffer?.isInsideHead ?? false { requestTimedOut() } else { close() }
+        case .body: requestTimedOut()
+        }
+    }
+
+    var phaseDeadline: Instant {
+        deadlines.current(
+            .init(
+                drainingSince: worker.drainingSince, peerFinished: peerFinished, hasOutput: !output.isEmpty,
+                isInsideHead: buffer?.isInsideHead ?? false))
     }
 
     func requestTimedOut() {
         let problem = Problem(
             408, "request-timeout", "Request timed out",
-            "The request did not arrive in time: a head may take 10 s, and a body must come at 500 bytes a second.")
+            "The request did not arrive in time: a head may take \(Timeouts.headMilliseconds / 1000) s, and a body "
+                + "must come at \(Timeouts.bodyBytesPerSecond) bytes a second.")
         machine.endAfterResponse()
         if let exchange {
             if case .upstream(let upstream) = exchange.responder {
@@ -57,28 +73,13 @@ extension ClientConnection {
             exchange.fail(problem)
             return
         }
-        machine.receivedMalformed()
-        let plan = machine.respond(status: 408, body: .none, unreadBody: .unwanted(nil))
-        worker.write(to: self) { out in
-            StatusLines.append(408, to: &out)
-            out.append(contentsOf: worker.dates.line)
-            out.append(text: "Content-Length: 0\r\n")
-            plan.append(to: &out)
-            out.append(text: "\r\n")
-        }
-        _ = machine.responseEnded()
-        linger()
+        refuse(problem)
     }
 
-    func exchangeExpired(_ now: Instant) {
-        guard let exchange else { return }
-        if exchange.waitDeadline <= now {
-            exchange.waitDeadline = .distantFuture
-            return worker.waitExpired(exchange)
-        }
-        guard peerFinished, deadlines.probeIsDue(now) else { return }
-        // Half-closed or gone? A client that has only finished sending reads an interim response and waits on; one
-        // that is gone answers it with a reset.
+    /// Half-closed or gone? A client that has only finished sending reads an interim response and waits on; one that is
+    /// gone answers it with a reset.
+    func askHalfClosed(_ now: Instant) {
+        guard let exchange, peerFinished, deadlines.probeIsDue(now) else { return }
         guard exchange.hasResponded else {
             deadlines.probed()
             return exchange.writeInterim { $0.append(text: "HTTP/1.1 102 Processing\r\n\r\n") }
@@ -90,7 +91,7 @@ extension ClientConnection {
     }
 
     func nextDeadline() -> Instant {
-        var deadline = deadlines.current(drainingSince: worker.drainingSince, peerFinished: peerFinished)
+        var deadline = phaseDeadline
         if let exchange, exchange.waitDeadline < deadline { deadline = exchange.waitDeadline }
         if !output.isEmpty { deadline = min(deadline, deadlines.stallDeadline) }
         return deadline

@@ -45,8 +45,12 @@ extension ClientConnection {
         canRead = false
         peerFinished = true
         switch machine.reading {
+        case .head where exchange == nil, .body where exchange == nil:
+            // No further request; what has been answered is still sent.
+            worker.flush()
+            if output.isEmpty { abandon(reset: false) } else { linger() }
         // A request cut short is no request (RFC 9112 section 8).
-        case .head where exchange == nil, .body: abandon(reset: false)
+        case .body: abandon(reset: false)
         default: break
         }
     }
@@ -69,13 +73,17 @@ extension ClientConnection {
         worker.dispatch(exchange)
     }
 
-    /// Answers a message that could not be understood. Nothing behind it is looked at.
+    /// Answers a message that could not be understood.
     func refuse(_ fault: MessageFault) {
         worker.metrics.malformedRequests &+= 1
+        refuse(Problem(fault))
+    }
+
+    /// Answers where there is no exchange, and ends the connection: nothing behind it is looked at.
+    func refuse(_ problem: Problem) {
         machine.receivedMalformed()
         var id: [UInt8] = []
         RequestIDGenerator.append(worker.requestIDs.next(), to: &id)
-        let problem = Problem(fault)
         let body = problem.json(requestID: id)
         let plan = machine.respond(
             status: problem.status, body: .length(UInt64(body.count)), unreadBody: .unwanted(nil))
@@ -130,7 +138,7 @@ extension ClientConnection {
         case .bytes(let count):
             worker.metrics.bytesReceived &+= UInt64(count)
             canRead = peerFinished || count == scratch.count
-            deadlines.receivedBody(count)
+            deadlines.receivedBody(count, worker.loop.now)
             if let consumed = decodeBody(scratch, 0..<count), consumed < count, isOpen {
                 buffer.append(scratch, consumed..<count)
             }
@@ -145,6 +153,7 @@ extension ClientConnection {
     /// Decodes body bytes; returns how far they were used up, or nil if the connection has no more use for any.
     func decodeBody(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         var position = range.lowerBound
+        defer { exchange?.bodyPaused() }
         do {
             while machine.reading == .body {
                 switch try decoder.decode(bytes.span.extracting(0..<range.upperBound), from: position) {
@@ -152,7 +161,7 @@ extension ClientConnection {
                     position = content.upperBound
                     exchange?.received(bytes, content)
                     guard isOpen else { return nil }
-                    if decoder.isEnded { bodyEnded() }
+                    if decoder.isEnded, machine.reading == .body { bodyEnded() }
                 case .ended(let consumed):
                     position = consumed
                     bodyEnded()

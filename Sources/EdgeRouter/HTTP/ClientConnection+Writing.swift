@@ -81,6 +81,7 @@ extension ClientConnection {
         worker.metrics.bytesSent &+= UInt64(sent)
         if sent > 0 { deadlines.sent(worker.loop.now) }
         if outcome == .failed { sendFailed = true }
+        if outcome == .drained { deadlines.outputDrained(worker.loop.now) }
         if outcome == .drained, finishesAfterOutput {
             finishesAfterOutput = false
             tunnelFinished()

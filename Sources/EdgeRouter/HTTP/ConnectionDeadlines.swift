@@ -23,7 +23,10 @@ struct ConnectionDeadlines {
 
     private(set) var phase = Phase.head
     private var since: Instant
+    /// Of the current window.
     private var bodyBytes = 0
+    /// Whether any of the body has come in a read of its own.
+    private(set) var hasBody = false
     /// When the current phase began.
     var start: Instant { since }
     private var pausedSince: Instant?
@@ -44,14 +47,25 @@ struct ConnectionDeadlines {
         phase = next
         since = now
         bodyBytes = 0
+        hasBody = false
         pausedSince = nil
         return true
     }
 
-    mutating func receivedBody(_ count: Int) { bodyBytes += count }
+    /// Body bytes have come. Each window of the grace must bring what the rate asks for; one that has begins the next,
+    /// so that a fast start earns no long silence.
+    mutating func receivedBody(_ count: Int, _ now: Instant) {
+        hasBody = true
+        bodyBytes += count
+        guard bodyBytes >= Timeouts.bodyBytesPerSecond * Timeouts.bodyGraceMilliseconds / 1000 else { return }
+        bodyBytes = 0
+        since = now
+    }
 
-    /// Whether any of the body has come in a read of its own.
-    var hasBody: Bool { bodyBytes > 0 }
+    /// The last of what waited for the client is with the kernel: the time for what comes next begins now.
+    mutating func outputDrained(_ now: Instant) {
+        if phase == .idle || phase == .linger { since = now }
+    }
 
     /// We do not want more now; the client is not to be blamed for it.
     mutating func pauseBody(_ now: Instant) {
@@ -88,20 +102,35 @@ struct ConnectionDeadlines {
 
     func sendStalled(_ now: Instant) -> Bool { stallDeadline <= now }
 
+    /// What else the deadline depends on.
+    struct Circumstances {
+        /// When draining began, if it has.
+        var drainingSince: Instant?
+        /// The peer has finished sending.
+        var peerFinished = false
+        /// Bytes of an answer wait for the client: then its reading is what counts, and that has a deadline of its own.
+        var hasOutput = false
+        /// A head has begun to arrive.
+        var isInsideHead = false
+    }
+
     /// The current phase's deadline.
-    func current(drainingSince: Instant?, peerFinished: Bool) -> Instant {
+    func current(_ circumstances: Circumstances) -> Instant {
+        let grace = circumstances.drainingSince?.advanced(milliseconds: Timeouts.drainIdleGraceMilliseconds)
         switch phase {
         case .idle:
-            let grace = drainingSince?.advanced(milliseconds: Timeouts.drainIdleGraceMilliseconds)
+            if circumstances.hasOutput { return .distantFuture }
             return min(since.advanced(milliseconds: Timeouts.idleMilliseconds), grace ?? .distantFuture)
-        case .head: return since.advanced(milliseconds: Timeouts.headMilliseconds)
+        case .head:
+            let deadline = since.advanced(milliseconds: Timeouts.headMilliseconds)
+            return circumstances.isInsideHead ? deadline : min(deadline, grace ?? .distantFuture)
         case .body:
-            if pausedSince != nil { return .distantFuture }
-            let earned = bodyBytes / Timeouts.bodyBytesPerSecond * 1000
-            return since.advanced(milliseconds: Timeouts.bodyGraceMilliseconds + earned)
-        case .exchange: return peerFinished ? probeAt : .distantFuture
+            return pausedSince != nil ? .distantFuture : since.advanced(milliseconds: Timeouts.bodyGraceMilliseconds)
+        case .exchange: return circumstances.peerFinished ? probeAt : .distantFuture
         case .drain: return since.advanced(milliseconds: Timeouts.drainBodyMilliseconds)
-        case .linger: return since.advanced(milliseconds: Timeouts.lingerMilliseconds)
+        case .linger:
+            return circumstances.hasOutput
+                ? .distantFuture : since.advanced(milliseconds: Timeouts.lingerMilliseconds)
         case .tunnel: return since.advanced(milliseconds: tunnelIdleMilliseconds)
         }
     }

@@ -86,7 +86,7 @@ final class Exchange {
         status = 0
         bytesSent = 0
         plan = nil
-        gathered = []
+        forgetGathered()
         route = Route(.unknown)
         client = nil
         timing = ServerTiming()
@@ -144,7 +144,8 @@ extension Exchange {
         switch responder {
         case .gathering(let limit, _):
             guard gathered.count + range.count <= limit else { return fail(.bodyTooLarge(limit)) }
-            if gathered.isEmpty, case .length(let length) = semantics.framing { gathered.reserveCapacity(Int(length)) }
+            guard worker.gatheredBytes + range.count <= BufferLimits.gatheredBytes else { return fail(.tooManyBodies) }
+            worker.gatheredBytes += range.count
             gathered.append(contentsOf: bytes[range])
         case .upstream(let upstream):
             upstream.sendBody(bytes, range)
@@ -153,13 +154,23 @@ extension Exchange {
         }
     }
 
+    /// What has come so far has been handed over: whoever gathers small pieces passes them on.
+    func bodyPaused() {
+        if case .upstream(let upstream) = responder { upstream.flushBody() }
+    }
+
+    private func forgetGathered() {
+        worker.gatheredBytes -= gathered.count
+        gathered = []
+    }
+
     /// The body has ended.
     func bodyEnded() {
         switch responder {
         case .gathering(_, let use):
             responder = .none
             let body = gathered
-            gathered = []
+            forgetGathered()
             switch use {
             case .store(let request): KVHandler.store(self, request, body)
             case .analyze: AnalyzeHandler.analyze(self, body)
@@ -306,6 +317,9 @@ extension Exchange {
 }
 
 extension Problem {
+    static let tooManyBodies = Problem(
+        503, "busy", "Busy", "Too many large request bodies are arriving at once.", side: .router, retryAfter: 1)
+
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(413, "body-too-large", "Body too large", "The body is larger than the \(limit) bytes allowed here.")
     }

@@ -4,9 +4,9 @@ internal import HTTPCore
 
 /// An answer that says what went wrong, as `application/problem+json` (RFC 9457): who failed, what was wrong, and what
 /// would be right. The one place where a failure becomes a status.
-struct Problem: Error {
+struct Problem: Error, Sendable {
     /// Who failed.
-    enum Side { case client, upstream, router }
+    enum Side: Sendable { case client, upstream, router }
 
     let status: Int
     /// A short name that stays the same, for programs: the last part of `type`.
@@ -22,7 +22,7 @@ struct Problem: Error {
     var allow: String?
 
     /// What is known of a bot's failure.
-    struct Cause {
+    struct Cause: Sendable {
         /// The part of the way: `connect`, `request`, `first-byte`, `response`, `start`.
         let phase: String
         /// What happened there.

@@ -8,9 +8,9 @@ enum Timeouts {
     static let headMilliseconds = 10_000
     /// A connection without a request may stay open so long, in milliseconds; nginx's default is 75 s.
     static let idleMilliseconds = 60_000
-    /// A body may be slow for so long, in milliseconds, before its rate is looked at.
+    /// The window over which a body's rate is looked at, in milliseconds.
     static let bodyGraceMilliseconds = 10_000
-    /// And must then have come at this rate on average, in bytes a second.
+    /// In each window it must have come at this rate on average, in bytes a second.
     static let bodyBytesPerSecond = 500
     /// A client that takes no byte of what waits for it is given up after so long, in milliseconds.
     static let sendStallMilliseconds = 30_000
@@ -48,8 +48,11 @@ enum BufferLimits {
     /// When so many bytes wait for a peer, whoever produces them is held back until half of them are gone.
     static let highWaterBytes = 256 * 1024
     /// Large values that wait for slow readers on one loop, in bytes all together. Beyond it a value above
-    /// ``largeValueBytes`` is refused for a while: what nobody reads must not fill memory.
-    static let queuedValueBytes = 32 * 1024 * 1024
+    /// ``largeValueBytes`` is refused for a while, except where none waits yet: what nobody reads must not fill memory.
+    static let queuedValueBytes = 24 * 1024 * 1024
+    /// Request bodies that are being gathered on one loop, in bytes all together: ten of the largest values. Beyond it
+    /// 503.
+    static let gatheredBytes = 256 * 1024 * 1024
     /// Values up to this size are always answered, in bytes: the kernel's own buffers take them.
     static let largeValueBytes = 64 * 1024
     /// Receive buffers kept by a loop for reuse.

@@ -14,6 +14,7 @@ enum JSONBody {
         guard bytes.first(where: { !blanks.contains($0) }) == 0x7b else {
             throw Failure(text: "the body is not a JSON object")
         }
+        guard JSONSyntax.isValid(bytes) else { throw Failure(text: "the body is not well-formed JSON") }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch let error as DecodingError {

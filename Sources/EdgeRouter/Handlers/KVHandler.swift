@@ -76,7 +76,7 @@ enum KVHandler {
             exchange.respond(304) { appendFields(entry, to: &$0) }
             return
         }
-        if entry.value.count > BufferLimits.largeValueBytes,
+        if entry.value.count > BufferLimits.largeValueBytes, worker.queuedBytes > 0,
             worker.queuedBytes + entry.value.count > BufferLimits.queuedValueBytes
         {
             return exchange.fail(

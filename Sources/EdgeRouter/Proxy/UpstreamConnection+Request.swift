@@ -11,22 +11,32 @@ extension UpstreamConnection {
     func sendBody(_ bytes: [UInt8], _ range: Range<Int>) {
         guard isOpen, exchange != nil else { return }
         if case .chunked = exchange?.semantics.framing {
-            worker.withUpstreamScratch { out in
-                out.append(chunkOfSize: range.count)
-                out.append(contentsOf: bytes[range])
-                out.append(text: "\r\n")
-                transmit(out, 0..<out.count)
-            }
+            // Chunks are cut anew: many small ones of one read leave as one, in one piece.
+            pendingChunk.append(contentsOf: bytes[range])
+            if pendingChunk.count >= BufferLimits.scratchBytes { flushBody() }
         } else {
             transmit(bytes, range)
         }
         noteProgress()
     }
 
+    /// Sends the body bytes that were gathered, as one chunk.
+    func flushBody() {
+        guard !pendingChunk.isEmpty, isOpen else { return }
+        worker.withUpstreamScratch { out in
+            out.append(chunkOfSize: pendingChunk.count)
+            out.append(contentsOf: pendingChunk)
+            out.append(text: "\r\n")
+            transmit(out, 0..<out.count)
+        }
+        pendingChunk.removeAll(keepingCapacity: true)
+    }
+
     /// The request's body has ended.
     func endBody() {
         guard isOpen, let exchange else { return }
         requestEnded = true
+        flushBody()
         if case .chunked = exchange.semantics.framing { transmit(Self.lastChunk, 0..<Self.lastChunk.count) }
         noteProgress()
     }

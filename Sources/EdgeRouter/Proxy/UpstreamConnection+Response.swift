@@ -181,6 +181,7 @@ extension UpstreamConnection {
     func responseEnded() {
         guard let exchange else { return close() }
         self.exchange = nil
+        pendingChunk = []
         if let buffer, buffer.hasUnread { isPersistent = false }
         exchange.responder = .none
         let isReusable =

@@ -32,6 +32,8 @@ final class UpstreamConnection: EventSource {
     var head = MessageHead()
     var decoder = BodyDecoder(.none)
     var output = SendQueue()
+    /// Body bytes of a chunked request that have not been framed yet.
+    var pendingChunk: [UInt8] = []
     var isPersistent = true
     var requestEnded = false
     var isReused = false

@@ -13,9 +13,13 @@ import Testing
 
     /// When the current phase ends, in milliseconds since accepting; nil for never.
     private func end(
-        _ deadlines: ConnectionDeadlines, draining: Int? = nil, peerFinished: Bool = false
+        _ deadlines: ConnectionDeadlines, draining: Int? = nil, peerFinished: Bool = false, hasOutput: Bool = false,
+        isInsideHead: Bool = true
     ) -> Int? {
-        let deadline = deadlines.current(drainingSince: draining.map(at), peerFinished: peerFinished)
+        let deadline = deadlines.current(
+            .init(
+                drainingSince: draining.map(at), peerFinished: peerFinished, hasOutput: hasOutput,
+                isInsideHead: isInsideHead))
         return deadline == .distantFuture ? nil : Int(deadline.nanoseconds(since: at(0)) / 1_000_000)
     }
 
@@ -63,16 +67,31 @@ import Testing
         }
     }
 
-    @Test func `a body must keep its rate once the grace is over`() {
+    @Test func `each window of a body must bring its share, and more earns nothing`() {
         var deadlines = accepted()
+        let share = Timeouts.bodyBytesPerSecond * Timeouts.bodyGraceMilliseconds / 1000
         deadlines.begin(.body, at(0))
+        deadlines.receivedBody(share - 1, at(9000))
         #expect(end(deadlines) == Timeouts.bodyGraceMilliseconds)
-        deadlines.receivedBody(Timeouts.bodyBytesPerSecond - 1)
-        #expect(end(deadlines) == Timeouts.bodyGraceMilliseconds)
-        deadlines.receivedBody(1)
-        #expect(end(deadlines) == Timeouts.bodyGraceMilliseconds + 1000)
-        deadlines.receivedBody(9 * Timeouts.bodyBytesPerSecond)
-        #expect(end(deadlines) == Timeouts.bodyGraceMilliseconds + 10_000)
+        deadlines.receivedBody(1, at(9500))
+        #expect(end(deadlines) == 9500 + Timeouts.bodyGraceMilliseconds)
+        deadlines.receivedBody(1000 * share, at(9600))
+        #expect(end(deadlines) == 9600 + Timeouts.bodyGraceMilliseconds)
+    }
+
+    @Test func `while an answer waits for its reader, only the reader has a deadline`() {
+        for phase in [ConnectionDeadlines.Phase.idle, .linger] {
+            var deadlines = accepted()
+            deadlines.begin(phase, at(0))
+            #expect(end(deadlines, draining: 1, hasOutput: true) == nil)
+            deadlines.outputDrained(at(70_000))
+            #expect((end(deadlines) ?? 0) > 70_000)
+        }
+    }
+
+    @Test func `a connection that never sent a byte does not hold draining up`() {
+        #expect(end(accepted(), draining: 100, isInsideHead: false) == 100 + Timeouts.drainIdleGraceMilliseconds)
+        #expect(end(accepted(), draining: 100, isInsideHead: true) == Timeouts.headMilliseconds)
     }
 
     @Test func `while we do not read, the client is not to blame`() {
@@ -89,7 +108,7 @@ import Testing
     @Test func `a new phase forgets the bytes and the pause of the last`() {
         var deadlines = accepted()
         deadlines.begin(.body, at(0))
-        deadlines.receivedBody(1_000_000)
+        deadlines.receivedBody(1_000_000, at(0))
         deadlines.pauseBody(at(1))
         deadlines.begin(.body, at(10))
         #expect(end(deadlines) == 10 + Timeouts.bodyGraceMilliseconds)
@@ -130,7 +149,7 @@ import Testing
         var deadlines = accepted()
         deadlines.begin(.body, at(0))
         #expect(!deadlines.hasBody)
-        deadlines.receivedBody(1)
+        deadlines.receivedBody(1, at(0))
         #expect(deadlines.hasBody)
         deadlines.begin(.body, at(1))
         #expect(!deadlines.hasBody)

@@ -72,6 +72,8 @@ enum MirrorRules {
             "constants only; ConnectionDeadlinesTests holds the deadlines made of them",
         "Sources/EdgeRouter/Handlers/AnalyzeHandler.swift":
             "WorkerTests for the way there and back, EndToEndTests/AnalyzeTests for every form of request",
+        "Sources/EdgeRouter/Handlers/AnalyzeRequest.swift":
+            "EndToEndTests/AnalyzeTests for every form of request, WorkerTests for templates",
         "Sources/EdgeRouter/Handlers/HealthHandler.swift":
             "WorkerTests; EndToEndTests/StartTests and DrainTests for readiness",
         "Sources/EdgeRouter/Handlers/KVHandler.swift":
