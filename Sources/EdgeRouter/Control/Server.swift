@@ -82,8 +82,8 @@ public enum Server {
         let services = Services(
             store: store.store, writes: try StoreService(store.store), analysis: try AnalysisService(threads: loops),
             control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
-            // A forwarded request takes two descriptors.
-            connectionsPerLoop: max(16, (descriptors - reservedDescriptors) / 2 / loops))
+            // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
+            connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops))
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)

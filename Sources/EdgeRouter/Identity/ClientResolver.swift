@@ -4,10 +4,16 @@ internal import HTTPCore
 
 /// Works out which client a request belongs to, in open mode: from `X-Client-ID`, the path form and the host, all of
 /// which must agree, else the default client.
-struct ClientResolver {
-    let defaultClient: String?
-    let refusesUnknown: Bool
-    let known: Set<String>
+final class ClientResolver {
+    private let defaultClient: String?
+    private let refusesUnknown: Bool
+    private let known: Set<String>
+
+    init(defaultClient: String?, refusesUnknown: Bool, known: Set<String>) {
+        self.defaultClient = defaultClient
+        self.refusesUnknown = refusesUnknown
+        self.known = known
+    }
 
     /// The client's id, or nil where the request names none and there is no default.
     /// - Parameters:

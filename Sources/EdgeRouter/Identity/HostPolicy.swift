@@ -12,8 +12,9 @@ enum HostVerdict: Equatable {
     case foreign
 }
 
-/// Decides about hosts. Names are compared in lower case, without port and without a final dot.
-struct HostPolicy {
+/// Decides about hosts. Names are compared in lower case, without port and without a final dot. A class, like the other
+/// tables, because reaching a struct of several tables inside another copies it: a reference count each.
+final class HostPolicy {
     private let baseDomain: String
     private let clientSuffix: String
     private let ownHosts: Set<String>

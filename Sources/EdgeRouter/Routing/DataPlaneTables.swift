@@ -66,7 +66,7 @@ final class ClientRecord {
 
 /// Everything a loop looks up on a request's way, frozen from one configuration. Each loop builds its own, so that
 /// nothing here is shared; a reload replaces the whole.
-struct DataPlaneTables {
+final class DataPlaneTables {
     let hosts: HostPolicy
     let clients: ClientResolver
     let routes: RouteTable

@@ -4,7 +4,7 @@ internal import HTTPCore
 
 /// The routes, frozen: the configured ones in order, then the built-in ones. Built once for each loop and configuration
 /// and only read afterwards.
-struct RouteTable {
+final class RouteTable {
     /// One of `[[edge.routes]]`.
     struct Rule {
         let host: String?
