@@ -220,11 +220,11 @@ extension Exchange {
             if !hasDate { out.append(contentsOf: worker.dates.line) }
             fields(&out)
             plan.append(to: &out)
-            out.append(text: "X-Request-ID: ")
+            out.append(contentsOf: Fragment.requestID)
             out.append(contentsOf: requestID)
-            out.append(text: "\r\n")
+            out.append(contentsOf: Fragment.lineEnd)
             timing.append(to: &out)
-            out.append(text: "\r\n")
+            out.append(contentsOf: Fragment.lineEnd)
         }
     }
 

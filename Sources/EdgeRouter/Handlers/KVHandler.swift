@@ -73,7 +73,12 @@ enum KVHandler {
         if let tags = exchange.head.first(.ifNoneMatch),
             EntityTagList.matches(bytes.span, tags.value, entry.etag, .weak)
         {
-            exchange.respond(304) { appendFields(entry, to: &$0) }
+            exchange.respond(304) { out in
+                out.append(contentsOf: Fragment.etag)
+                out.append(contentsOf: entry.etag)
+                out.append(contentsOf: Fragment.lineEnd)
+                appendExtras(entry, to: &out)
+            }
             return
         }
         if entry.value.count > BufferLimits.largeValueBytes, worker.queuedBytes > 0,
@@ -84,23 +89,17 @@ enum KVHandler {
                     503, "busy", "Busy", "Too many large values wait for slow readers.", side: .router, retryAfter: 1))
         }
         exchange.respond(200, contentType: nil, entry.value) { out in
-            out.append(text: "Content-Type: ")
-            if let type = entry.contentType {
-                out.append(contentsOf: type)
-            } else {
-                out.append(text: "application/octet-stream")
-            }
-            // What a client stored may be a page with scripts: opened in a browser it must not act in our name.
-            out.append(
-                text: "\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox; default-src 'none'\r\n")
-            appendFields(entry, to: &out)
+            out.append(contentsOf: Fragment.contentType)
+            out.append(contentsOf: entry.contentType ?? Fragment.octetStream)
+            out.append(contentsOf: Fragment.storedValueSafety)
+            out.append(contentsOf: entry.etag)
+            out.append(contentsOf: Fragment.lineEnd)
+            appendExtras(entry, to: &out)
         }
     }
 
-    private static func appendFields(_ entry: KVEntry, to out: inout [UInt8]) {
-        out.append(text: "ETag: ")
-        out.append(contentsOf: entry.etag)
-        out.append(text: "\r\n")
+    /// Metadata and expiry, where there are any.
+    private static func appendExtras(_ entry: KVEntry, to out: inout [UInt8]) {
         if let metadata = entry.metadata {
             out.append(text: "X-KV-Metadata: ")
             out.append(contentsOf: metadata)

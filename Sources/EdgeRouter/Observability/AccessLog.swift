@@ -57,33 +57,33 @@ struct AccessLog {
     private mutating func appendJSON(
         _ entry: Entry, _ time: borrowing DateCache, _ bytes: [UInt8], _ method: ByteRange, _ path: ByteRange
     ) {
-        block.append(text: #"{"time":""#)
+        block.append(contentsOf: Fragment.logTime)
         time.appendTimestamp(to: &block)
-        block.append(text: #"","peer":""#)
+        block.append(contentsOf: Fragment.logPeer)
         block.append(text: entry.peer)
         if let client = entry.client {
-            block.append(text: #"","client":""#)
+            block.append(contentsOf: Fragment.logClient)
             block.append(text: client)
         }
-        block.append(text: #"","method":""#)
+        block.append(contentsOf: Fragment.logMethod)
         block.append(contentsOf: bytes[method.indices])
         // A target has no control characters, and neither quotation marks nor backslashes pass unescaped.
-        block.append(text: #"","path":""#)
+        block.append(contentsOf: Fragment.logPath)
         for byte in bytes[path.indices] {
             if byte == 0x22 || byte == 0x5c { block.append(0x5c) }
             block.append(byte)
         }
-        block.append(text: #"","status":"#)
+        block.append(contentsOf: Fragment.logStatus)
         block.append(decimal: entry.status)
-        block.append(text: #","bytes":"#)
+        block.append(contentsOf: Fragment.logBytes)
         block.append(decimal: entry.bytesSent)
-        block.append(text: #","ms":"#)
+        block.append(contentsOf: Fragment.logMilliseconds)
         block.append(millisecondsFromNanoseconds: entry.nanoseconds)
-        block.append(text: #","route":""#)
+        block.append(contentsOf: Fragment.logRoute)
         block.append(text: entry.route.text)
-        block.append(text: #"","request_id":""#)
+        block.append(contentsOf: Fragment.logRequestID)
         block.append(contentsOf: entry.requestID)
-        block.append(text: "\"}\n")
+        block.append(contentsOf: Fragment.logEnd)
     }
 
     private mutating func appendText(

@@ -45,19 +45,18 @@ struct ServerTiming {
     /// Appends the field line, if there is anything to say.
     func append(to head: inout [UInt8]) {
         guard let first else { return }
-        head.append(text: "Server-Timing: ")
+        head.append(contentsOf: Fragment.serverTiming)
         Self.append(first, to: &head)
         for entry in [second, third, fourth] {
             guard let entry else { break }
-            head.append(text: ", ")
+            head.append(contentsOf: Fragment.separator)
             Self.append(entry, to: &head)
         }
-        head.append(text: "\r\n")
+        head.append(contentsOf: Fragment.lineEnd)
     }
 
     private static func append(_ entry: (part: Part, nanoseconds: UInt64), to head: inout [UInt8]) {
-        head.append(text: entry.part.text)
-        head.append(text: ";dur=")
+        head.append(contentsOf: Fragment.timingParts[entry.part.rawValue])
         head.append(millisecondsFromNanoseconds: entry.nanoseconds)
     }
 }

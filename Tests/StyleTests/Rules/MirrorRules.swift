@@ -70,6 +70,8 @@ enum MirrorRules {
             "the shell around ServerMachine; WorkerTests, EndToEndTests/ConnectionTests",
         "Sources/EdgeRouter/HTTP/Timeouts.swift":
             "constants only; ConnectionDeadlinesTests holds the deadlines made of them",
+        "Sources/EdgeRouter/HTTP/Fragment.swift":
+            "constants only; AccessLogTests, ServerTimingTests and WorkerTests read what is made of them",
         "Sources/EdgeRouter/Handlers/AnalyzeHandler.swift":
             "WorkerTests for the way there and back, EndToEndTests/AnalyzeTests for every form of request",
         "Sources/EdgeRouter/Handlers/AnalyzeRequest.swift":
