@@ -163,11 +163,13 @@ extension Server {
     }
 
     /// Makes and locks the data directory and opens the store in it.
-    private static func openStore(_ directory: String) throws(StartFailure) -> (store: KVStore, lock: ExclusiveLock) {
+    private static func openStore(_ directory: String) throws(StartFailure) -> (store: KVStore, lock: FileLock) {
         do {
             try FileSystem.makeDirectory(directory)
             let path = try FileSystem.canonicalPath(directory)
-            let lock = try exclusiveLock("data:" + path, "the data directory \(path)")
+            let lock = try locked("the data directory \(path)") { () throws(ExclusiveLock.Refusal) in
+                try FileLock(path: path + "/lock")
+            }
             return (try KVStore.open(directory: path), lock)
         } catch let failure as StartFailure {
             throw failure
@@ -178,9 +180,12 @@ extension Server {
         }
     }
 
-    fileprivate static func exclusiveLock(_ name: String, _ what: String) throws(StartFailure) -> ExclusiveLock {
+    /// Takes a lock, or says who has it.
+    fileprivate static func locked<Lock>(
+        _ what: String, _ take: () throws(ExclusiveLock.Refusal) -> Lock
+    ) throws(StartFailure) -> Lock {
         do {
-            return try ExclusiveLock(name: name)
+            return try take()
         } catch {
             switch error {
             case .held(let pid):
@@ -218,6 +223,8 @@ private struct Listeners {
 
     /// All who listen share the port (SO_REUSEPORT), so the kernel would let a second program in unnoticed.
     private static func lock(_ address: SocketAddress) throws(StartFailure) -> ExclusiveLock {
-        try Server.exclusiveLock("listen:\(address)", "the address \(address)")
+        try Server.locked("the address \(address)") { () throws(ExclusiveLock.Refusal) in
+            try ExclusiveLock(name: "listen:\(address)")
+        }
     }
 }

@@ -87,8 +87,8 @@ extension Worker {
         guard verdict == .foreign else { return }
         throw Problem(
             403, "foreign-origin", "Foreign origin",
-            "A page of `\(exchange.text(origin.value))` may not use this router; "
-                + "name it in [edge.cors] origins to let it.")
+            "A page of `\(exchange.text(origin.value))` may not use this router; name it in [edge.cors] origins to "
+                + "let its requests pass (this version gives it no CORS fields to read the answers by).")
     }
 
     private func requireClient(_ exchange: Exchange) throws(Problem) -> ClientRecord {
@@ -126,7 +126,9 @@ extension Worker {
             }
             awaitMessage(exchange)
             services.control.send(.scrape(loop: index, ticket: exchange.ticket))
-        default: throw .noRoute(exchange)
+        default:
+            throw Problem(
+                404, "no-route", "No such path", "The admin listener has /metrics, /healthz and /readyz.")
         }
     }
 }
@@ -146,9 +148,11 @@ extension Problem {
     }
 
     static func misdirected(_ exchange: Exchange, _ host: ByteRange?, _ baseDomain: String) -> Problem {
-        Problem(
+        let given = host.map { exchange.text($0) } ?? ""
+        let base = baseDomain == "localhost" ? "" : ", \(baseDomain)"
+        return Problem(
             421, "foreign-host", "Not this host",
-            "`\(host.map { exchange.text($0) } ?? "")` is not served here; use an IP address, localhost or "
-                + "\(baseDomain), or name it in [edge] hosts.")
+            "`\(given)` is not served here; use an IP address, localhost\(base) or a name below it, "
+                + "or name it in [edge] hosts.")
     }
 }

@@ -273,7 +273,8 @@ enum KVHandler {
     }
 
     static let preconditionFailed = Problem(
-        412, "precondition-failed", "Precondition failed", "The entity tag of the stored value is another one.")
+        412, "precondition-failed", "Precondition failed",
+        "The stored value is not as If-Match or If-None-Match wants it; GET says its ETag.")
 
     static func storeProblem(_ text: String) -> Problem {
         Problem(503, "store-failed", "Store failed", "The store could not do it: \(text)", side: .router, retryAfter: 1)

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLinux
+internal import Glibc
+
+/// An exclusive lock on a file (flock(2)) that goes with a directory wherever that is mounted. ``ExclusiveLock`` holds
+/// in one network namespace only: two containers that share a volume do not see each other through it.
+public final class FileLock: Sendable {
+    private let file: Descriptor
+
+    /// Takes the lock, for as long as the object lives; the kernel frees it however the holder dies. The file stays,
+    /// with the last holder's pid in it.
+    /// - Throws: ``ExclusiveLock/Refusal``; the pid is that of the holder's own pid namespace.
+    public init(path: String) throws(ExclusiveLock.Refusal) {
+        do {
+            let raw = try system("open \(path)") { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
+            file = Descriptor(raw)
+            _ = try system("flock \(path)") { flock(raw, LOCK_EX | LOCK_NB) }
+            _ = ftruncate(raw, 0)
+            FileSystem.writeAll(Array("\(ProcessFacts.pid)\n".utf8), to: raw)
+        } catch {
+            guard error.code == EWOULDBLOCK else { throw .failed(error) }
+            let text = (try? FileSystem.read(path, limit: 64)) ?? []
+            throw .held(pid: Int32(String(decoding: text.prefix { $0 != 0x0a }, as: UTF8.self)) ?? -1)
+        }
+    }
+}
