@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EventLoop
+internal import Synchronization
 
-/// The threads that read and analyse what was sent, so that no loop ever does.
+/// The threads that read and analyse what was sent, so that no loop ever does. Started with the first page.
 final class AnalysisService: Sendable {
     /// Pages that may wait, and their bytes; beyond that 503.
     private static let queueCount = 256
@@ -17,23 +18,32 @@ final class AnalysisService: Sendable {
     }
 
     private let queue = WorkQueue<Job>(maximumCount: queueCount, maximumBytes: queueBytes)
-    private let threads: [SystemThread]
+    private let threadCount: Int
+    // Guards the start: the loops hand pages over.
+    private let threads = Mutex<[SystemThread]>([])
 
-    init(threads count: Int) throws(SystemError) {
+    init(threads count: Int) { threadCount = count }
+
+    /// Hands a page over; the report comes back as ``WorkerMessage/analyzed``. False if too much waits, or no thread
+    /// can be had.
+    func submit(_ job: Job, bytes: Int) -> Bool { hasThreads() && queue.add(job, bytes: bytes) }
+
+    private func hasThreads() -> Bool {
         let queue = queue
-        var threads: [SystemThread] = []
-        for index in 0..<count {
-            threads.append(try SystemThread(name: "analyze-\(index)") { @Sendable in Self.run(queue) })
+        return threads.withLock { running in
+            for index in running.count..<threadCount {
+                guard let thread = try? SystemThread(name: "analyze-\(index)", { @Sendable in Self.run(queue) }) else {
+                    break
+                }
+                running.append(thread)
+            }
+            return !running.isEmpty
         }
-        self.threads = threads
     }
-
-    /// Hands a page over; the report comes back as ``WorkerMessage/analyzed``. False if too much waits.
-    func submit(_ job: Job, bytes: Int) -> Bool { queue.add(job, bytes: bytes) }
 
     func close() {
         queue.close()
-        for thread in threads { thread.join() }
+        for thread in threads.withLock({ $0 }) { thread.join() }
     }
 
     private static func run(_ queue: WorkQueue<Job>) {

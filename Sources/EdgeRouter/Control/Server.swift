@@ -80,7 +80,7 @@ public enum Server {
             })
         let log = try LogWriter(to: 1)
         let services = Services(
-            store: store.store, writes: try StoreService(store.store), analysis: try AnalysisService(threads: loops),
+            store: store.store, writes: try StoreService(store.store), analysis: AnalysisService(threads: loops),
             control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
             connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops))

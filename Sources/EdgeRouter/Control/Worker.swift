@@ -19,7 +19,8 @@ final class Worker {
     let index: Int
     let loop: EventLoop
     let services: Services
-    let reader: KVReader
+    /// Opened when the first request needs it, so that the process answers at once.
+    private var openReader: KVReader?
     let probeNamespace = KVNamespace(name: "system:probe")
     private(set) var tables: DataPlaneTables
     private(set) var browserGuard: BrowserGuard
@@ -61,6 +62,15 @@ final class Worker {
     private static let clientRecordCount = 16_384
 
     var isDraining: Bool { drainingSince != nil }
+    /// This loop's reader of the store.
+    var reader: KVReader {
+        get throws(KVError) {
+            if let openReader { return openReader }
+            let reader = try services.store.makeReader()
+            openReader = reader
+            return reader
+        }
+    }
     /// How other threads reach this loop.
     var sender: MailboxSender<WorkerMessage> { mailbox!.sender }
 
@@ -68,7 +78,6 @@ final class Worker {
         self.index = index
         self.services = services
         loop = try EventLoop()
-        reader = try services.store.makeReader()
         tables = DataPlaneTables(configuration)
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
         log = AccessLog(services.log, services.logFormat)
@@ -89,12 +98,12 @@ final class Worker {
     func run() {
         loop.run()
         log.flush()
-        reader.close()
+        openReader?.close()
     }
 
     private func endOfTurn() {
         flush()
-        reader.endBatch()
+        openReader?.endBatch()
         loop.sleepLimit = log.isEmpty ? -1 : AccessLog.flushMilliseconds
         if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
             log.flush()
