@@ -7,6 +7,8 @@ internal import Glibc
 /// in one network namespace only: two containers that share a volume do not see each other through it.
 public final class FileLock: Sendable {
     private let file: Descriptor
+    /// What is written has one length, so that it hides the last holder's: the digits of an Int32 and a line feed.
+    private static let pidWidth = 11
 
     /// Takes the lock, for as long as the object lives; the kernel frees it however the holder dies. The file stays,
     /// with the last holder's pid in it.
@@ -16,12 +18,15 @@ public final class FileLock: Sendable {
             let raw = try system("open \(path)") { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
             file = Descriptor(raw)
             _ = try system("flock \(path)") { flock(raw, LOCK_EX | LOCK_NB) }
-            _ = ftruncate(raw, 0)
-            FileSystem.writeAll(Array("\(ProcessFacts.pid)\n".utf8), to: raw)
+            // Over what was there, and not after cutting it off: cutting waits for the disk, milliseconds of a start.
+            let pid = "\(ProcessFacts.pid)\n"
+            let padding = String(repeating: " ", count: max(0, Self.pidWidth - pid.utf8.count))
+            FileSystem.writeAll(Array((padding + pid).utf8), to: raw)
         } catch {
             guard error.code == EWOULDBLOCK else { throw .failed(error) }
             let text = (try? FileSystem.read(path, limit: 64)) ?? []
-            throw .held(pid: Int32(String(decoding: text.prefix { $0 != 0x0a }, as: UTF8.self)) ?? -1)
+            let digits = text.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
+            throw .held(pid: Int32(String(decoding: digits, as: UTF8.self)) ?? -1)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import EdgeRouter
+import Glibc
 
 /// The command line.
 @main
@@ -15,7 +16,8 @@ struct EdgeRouterCommand: ParsableCommand {
 
     /// Wrong usage is exit status 2, as wrong configuration is, and not the 64 of `sysexits.h`.
     static func main() {
-        if let options = PlainServe.options(CommandLine.arguments) { exit(withError: ExitCode(Server.run(options))) }
+        // The parser's own way out makes the help text first, whatever the status.
+        if let options = PlainServe.options(CommandLine.arguments) { Glibc.exit(Server.run(options)) }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -9,17 +9,18 @@ enum PlainServe {
     /// everything else, wrong usage and help included, which is the parser's to deal with.
     static func options(_ arguments: [String]) -> ServerOptions? {
         guard arguments.count >= 2, arguments[1] == "serve", arguments.count.isMultiple(of: 2) else { return nil }
-        var values: [String: String] = [:]
+        var options = ServerOptions()
         for index in stride(from: 2, to: arguments.count, by: 2) {
             let (name, value) = (arguments[index], arguments[index + 1])
-            guard !value.hasPrefix("-"), values.updateValue(value, forKey: name) == nil else { return nil }
+            guard !value.hasPrefix("-") else { return nil }
+            switch name {
+            case "--config" where options.configurationPath == nil: options.configurationPath = value
+            case "--data" where options.dataDirectory == nil: options.dataDirectory = value
+            case "--listen" where options.listen == nil: options.listen = value
+            case "--admin" where options.admin == nil: options.admin = value
+            default: return nil
+            }
         }
-        var options = ServerOptions()
-        options.configurationPath = values.removeValue(forKey: "--config")
-        options.dataDirectory = values.removeValue(forKey: "--data")
-        options.listen = values.removeValue(forKey: "--listen")
-        options.admin = values.removeValue(forKey: "--admin")
-        if let bots = values.removeValue(forKey: "--bots"), UInt16(bots) == nil { return nil }
-        return values.isEmpty ? options : nil
+        return options
     }
 }
