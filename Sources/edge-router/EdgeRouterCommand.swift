@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import EdgeRouter
-import Glibc
 
 /// The command line.
 @main
@@ -17,7 +16,7 @@ struct EdgeRouterCommand: ParsableCommand {
     /// Wrong usage is exit status 2, as wrong configuration is, and not the 64 of `sysexits.h`.
     static func main() {
         // The parser's own way out makes the help text first, whatever the status.
-        if let options = PlainServe.options(CommandLine.arguments) { Glibc.exit(Server.run(options)) }
+        if let options = PlainServe.options(CommandLine.arguments) { Server.runAndExit(options) }
         do {
             var command = try parseAsRoot()
             try command.run()

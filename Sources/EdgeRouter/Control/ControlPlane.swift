@@ -156,6 +156,9 @@ extension ControlPlane {
         scrapes[request] = nil
         let loops = scrape.collected.sorted { $0.key < $1.key }.map(\.value)
         let text = MetricsText.render(loops, residentBytes: ProcessFacts.residentBytes)
-        workers[scrape.loop]?.send(.metrics(ticket: scrape.ticket, text: text))
+        workers[scrape.loop]?.send(
+            .resume(ticket: scrape.ticket) { exchange in
+                exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)
+            })
     }
 }

@@ -46,6 +46,9 @@ public enum Server {
         }
     }
 
+    /// Serves as ``run(_:)`` does, then ends the process with its exit status.
+    public static func runAndExit(_ options: ServerOptions) -> Never { ProcessFacts.exit(run(options)) }
+
     /// Says on standard error what was wrong with the command line.
     /// - Returns: the exit status for it.
     public static func refuse(usage message: String) -> Int32 {
@@ -80,7 +83,7 @@ public enum Server {
             })
         let log = try LogWriter(to: 1)
         let services = Services(
-            store: store.store, writes: try StoreService(store.store), analysis: AnalysisService(threads: loops),
+            store: store.store, writes: try StoreService(store.store), background: BackgroundService(threads: loops),
             control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
             connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops))
@@ -91,7 +94,7 @@ public enum Server {
         control.run()
         for thread in threads { thread.join() }
         services.writes.close()
-        services.analysis.close()
+        services.background.close()
         log.close()
         if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }
     }

@@ -8,7 +8,7 @@ internal import KVStore
 struct Services: Sendable {
     let store: KVStore
     let writes: StoreService
-    let analysis: AnalysisService
+    let background: BackgroundService
     let control: MailboxSender<ControlMessage>
     let log: LogWriter?
     let logFormat: AccessLog.Format

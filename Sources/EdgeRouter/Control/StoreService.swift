@@ -14,8 +14,9 @@ final class StoreService: Sendable {
     /// Expired rows freed at a time, while nothing else is to be done.
     private static let sweepCount = 500
 
+    /// Writes of one exchange. They need not be in one transaction: each is done or fails by itself.
     private struct Job: Sendable {
-        let mutation: KVMutation
+        let mutations: [KVMutation]
         let ticket: UInt64
         let loop: Int
         let reply: MailboxSender<WorkerMessage>
@@ -32,11 +33,11 @@ final class StoreService: Sendable {
         }
     }
 
-    /// Hands a write over; its result comes back as ``WorkerMessage/stored(_:)``. False if too much waits.
+    /// Hands writes over; their results come back as ``WorkerMessage/stored(_:)``. False if too much waits.
     func submit(
-        _ mutation: KVMutation, bytes: Int, ticket: UInt64, loop: Int, reply: MailboxSender<WorkerMessage>
+        _ mutations: [KVMutation], bytes: Int, ticket: UInt64, loop: Int, reply: MailboxSender<WorkerMessage>
     ) -> Bool {
-        queue.add(Job(mutation: mutation, ticket: ticket, loop: loop, reply: reply), bytes: bytes)
+        queue.add(Job(mutations: mutations, ticket: ticket, loop: loop, reply: reply), bytes: bytes)
     }
 
     /// Writes what waits, empties the log into the database and ends the thread.
@@ -53,17 +54,30 @@ final class StoreService: Sendable {
                 rest(writer)
                 continue
             }
-            let results = writer.apply(jobs.map(\.mutation), now: WallClock.now.seconds)
-            answer(jobs, results)
+            write(jobs, writer)
+        }
+    }
+
+    /// A transaction at a time; with many writes of one exchange several, so that the others' are not held up.
+    private static func write(_ jobs: [Job], _ writer: KVWriter) {
+        var results: [KVMutationResult] = []
+        var rest = jobs.flatMap(\.mutations)[...]
+        while !rest.isEmpty {
+            results += writer.apply(Array(rest.prefix(batchCount)), now: WallClock.now.seconds)
+            rest = rest.dropFirst(batchCount)
             _ = writer.checkpointIfNeeded()
         }
+        answer(jobs, results)
     }
 
     /// One message for each loop that has writes in the batch.
     private static func answer(_ jobs: [Job], _ results: [KVMutationResult]) {
-        var replies: [Int: (MailboxSender<WorkerMessage>, [(ticket: UInt64, result: KVMutationResult)])] = [:]
-        for (job, result) in zip(jobs, results) {
-            replies[job.loop, default: (job.reply, [])].1.append((job.ticket, result))
+        var replies: [Int: (MailboxSender<WorkerMessage>, [(ticket: UInt64, results: [KVMutationResult])])] = [:]
+        var start = 0
+        for job in jobs {
+            let end = start + job.mutations.count
+            replies[job.loop, default: (job.reply, [])].1.append((job.ticket, Array(results[start..<end])))
+            start = end
         }
         for (reply, batch) in replies.values { reply.send(.stored(batch)) }
     }

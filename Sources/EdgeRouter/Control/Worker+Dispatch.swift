@@ -124,7 +124,7 @@ extension Worker {
             guard exchange.head.method == .get || exchange.head.method == .head else {
                 throw .methodNotAllowed("GET, HEAD")
             }
-            awaitMessage(exchange)
+            awaited.add(exchange)
             services.control.send(.scrape(loop: index, ticket: exchange.ticket))
         default:
             throw Problem(

@@ -94,6 +94,13 @@ extension Worker {
         connect(exchange, to: endpoint)
     }
 
+    /// The pool takes a generation back: no request goes there any more, and the pool learns when the last has ended.
+    func revoke(_ key: InstanceKey, _ generation: UInt64) {
+        revokedGenerations.insert(generation)
+        for connection in upstreams.removeAll(generation) { connection.retire() }
+        if endpoints.revoked(key, generation: generation) { acknowledge(key, generation) }
+    }
+
     /// Whether connections to this endpoint may be kept.
     func isCurrent(_ endpoint: Endpoint) -> Bool {
         !isDraining && !revokedGenerations.contains(endpoint.generation)

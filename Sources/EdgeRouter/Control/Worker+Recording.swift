@@ -15,7 +15,7 @@ extension Worker {
     /// The client went away before its answer was complete; logged as 499, as nginx does.
     func cancelled(_ exchange: Exchange) {
         metrics.cancelledRequests &+= 1
-        forgetAwaited(exchange)
+        awaited.forget(exchange)
         forgetQueued(exchange)
         releaseEndpoint(exchange)
         record(exchange, status: 499)

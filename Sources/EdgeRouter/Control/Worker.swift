@@ -42,12 +42,12 @@ final class Worker {
     private(set) var drainingSince: Instant?
     private var lastTicket: UInt64 = 0
     /// Exchanges that a message will answer.
-    private var awaiting: [UInt64: Exchange] = [:]
+    var awaited = AwaitedAnswers()
     /// Exchanges that wait for an endpoint.
     private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
     private var clients: [String: ClientRecord] = [:]
     /// Generations that were taken back and still have requests in flight here.
-    private(set) var revokedGenerations: Set<UInt64> = []
+    var revokedGenerations: Set<UInt64> = []
 
     /// What is written to one connection during one event, sent in one piece; and whose it is.
     private var outgoing: [UInt8] = []
@@ -127,74 +127,10 @@ final class Worker {
         return record
     }
 
-    private func reconfigure(_ configuration: Configuration) {
+    func reconfigure(_ configuration: Configuration) {
         tables = DataPlaneTables(configuration)
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
         clients.removeAll()
-    }
-}
-
-// MARK: - Messages
-
-extension Worker {
-    private func receive(_ message: WorkerMessage) {
-        switch message {
-        case .published(let key, let endpoint):
-            endpoints.published(key, endpoint)
-            for exchange in takeQueued(key) { forward(exchange) }
-        case .refused(let key, let refusal):
-            endpoints.refused(key)
-            for exchange in takeQueued(key) { exchange.fail(.noEndpoint(key.binding, refusal)) }
-        case .revoked(let key, let generation):
-            revokedGenerations.insert(generation)
-            for connection in upstreams.removeAll(generation) { connection.retire() }
-            if endpoints.revoked(key, generation: generation) { acknowledge(key, generation) }
-        case .stored(let results):
-            for (ticket, result) in results {
-                if let exchange = awaiting.removeValue(forKey: ticket) { KVHandler.finish(exchange, result) }
-            }
-        case .analyzed(let ticket, let result, let nanoseconds):
-            guard let exchange = awaiting.removeValue(forKey: ticket) else { break }
-            AnalyzeHandler.finish(exchange, result, nanoseconds: nanoseconds)
-        case .metrics(let ticket, let text):
-            guard let exchange = awaiting.removeValue(forKey: ticket) else { break }
-            exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)
-        case .reconfigure(let configuration): reconfigure(configuration)
-        case .reportMetrics(let control, let request):
-            control.send(.metrics(loop: index, request: request, currentMetrics()))
-        case .drain: drain()
-        case .stop: loop.stop()
-        }
-        flush()
-    }
-
-    private func currentMetrics() -> LoopMetrics {
-        var copy = metrics
-        copy.loop = loop.statistics
-        copy.upstreams = upstreamCounters.mapValues(\.metrics)
-        copy.accessLinesDropped = log.droppedBlocks
-        return copy
-    }
-
-    func acknowledge(_ key: InstanceKey, _ generation: UInt64) {
-        revokedGenerations.remove(generation)
-        services.control.send(.acknowledged(key, generation: generation, loop: index))
-    }
-
-    /// A message will answer this exchange, by its ticket.
-    func awaitMessage(_ exchange: Exchange) {
-        awaiting[exchange.ticket] = exchange
-    }
-
-    /// Hands a write over to the store's thread.
-    func submit(_ mutation: KVMutation, bytes: Int, _ exchange: Exchange) {
-        let isTaken = services.writes.submit(
-            mutation, bytes: bytes, ticket: exchange.ticket, loop: index, reply: sender)
-        guard isTaken else {
-            return exchange.fail(
-                Problem(503, "busy", "Busy", "Too many writes wait for the disk.", side: .router, retryAfter: 1))
-        }
-        awaitMessage(exchange)
     }
 }
 
@@ -202,7 +138,7 @@ extension Worker {
 
 extension Worker {
     /// Takes no more connections and lets what runs finish.
-    private func drain() {
+    func drain() {
         guard drainingSince == nil else { return }
         drainingSince = .now
         for listener in listeners { listener.drain() }
@@ -317,7 +253,7 @@ extension Worker {
     }
 
     /// Those that still wait: an exchange whose client has gone has another ticket by now, or no connection.
-    private func takeQueued(_ key: InstanceKey) -> [Exchange] {
+    func takeQueued(_ key: InstanceKey) -> [Exchange] {
         let waiting = queued.removeValue(forKey: key) ?? []
         return waiting.compactMap { entry in
             guard entry.exchange.ticket == entry.ticket, entry.exchange.connection != nil else { return nil }
@@ -339,10 +275,6 @@ extension Worker {
     func forgetQueued(_ exchange: Exchange) {
         guard !queued.isEmpty, let key = exchange.forwarding?.key else { return }
         queued[key]?.removeAll { $0.exchange === exchange }
-    }
-
-    func forgetAwaited(_ exchange: Exchange) {
-        awaiting[exchange.ticket] = nil
     }
 
     /// Makes room when no descriptor or no slot is left: closes connections that wait for a request, those that have

@@ -13,15 +13,13 @@ enum WorkerMessage: Sendable {
     /// The pool takes a generation back.
     case revoked(InstanceKey, generation: UInt64)
     /// Writes that are on disk, or failed, by the tickets of their exchanges.
-    case stored([(ticket: UInt64, result: KVMutationResult)])
-    /// A report that was asked for, as JSON, or why there is none; and the nanoseconds it took.
-    case analyzed(UInt64, Result<[UInt8], Problem>, nanoseconds: UInt64)
+    case stored([(ticket: UInt64, results: [KVMutationResult])])
+    /// What an exchange has waited for is there: go on with it, if its client has.
+    case resume(ticket: UInt64, @Sendable (Exchange) -> Void)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
     /// Send a copy of the metrics.
     case reportMetrics(MailboxSender<ControlMessage>, request: UInt64)
-    /// The metrics text that was asked for.
-    case metrics(ticket: UInt64, text: [UInt8])
     /// Take no more connections, finish what runs, then stop.
     case drain
     /// Stop now.

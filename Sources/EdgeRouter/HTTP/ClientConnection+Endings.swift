@@ -22,10 +22,7 @@ extension ClientConnection {
         }
         if let exchange {
             self.exchange = nil
-            if case .upstream(let upstream) = exchange.responder {
-                exchange.responder = .none
-                upstream.cancel()
-            }
+            exchange.dismissResponder()
             worker.cancelled(exchange)
         }
         close()
@@ -66,12 +63,8 @@ extension ClientConnection {
                 + "must come at \(Timeouts.bodyBytesPerSecond) bytes a second.")
         machine.endAfterResponse()
         if let exchange {
-            if case .upstream(let upstream) = exchange.responder {
-                exchange.responder = .none
-                upstream.cancel()
-            }
-            exchange.fail(problem)
-            return
+            exchange.dismissResponder()
+            return exchange.fail(problem)
         }
         refuse(problem)
     }
@@ -82,7 +75,7 @@ extension ClientConnection {
         guard let exchange, peerFinished, deadlines.probeIsDue(now) else { return }
         guard exchange.hasResponded else {
             deadlines.probed()
-            return exchange.writeInterim { $0.append(text: "HTTP/1.1 102 Processing\r\n\r\n") }
+            return exchange.writeInterim(102)
         }
         // Nothing can be slipped into an answer that has begun, but each piece of it is a question, too. Only where
         // none is sent for a while, and none waits to be, is the client taken to be gone.

@@ -28,13 +28,11 @@ extension ClientConnection {
         guard canRead else { return false }
         let buffer = self.buffer ?? worker.borrowBuffer()
         self.buffer = buffer
-        switch buffer.receive(from: self) {
+        switch buffer.receive({ read(into: &$0, from: $1) }) {
         case .bytes(let count):
             worker.metrics.bytesReceived &+= UInt64(count)
-            // After the peer's FIN another read is needed to see the end of the stream.
-            canRead = peerFinished || !buffer.lastReadWasShort
             return true
-        case .wouldBlock: canRead = false
+        case .wouldBlock: break
         case .endOfStream: endOfStream()
         case .failed: vanished()
         }
@@ -42,7 +40,6 @@ extension ClientConnection {
     }
 
     func endOfStream() {
-        canRead = false
         peerFinished = true
         switch machine.reading {
         case .head where exchange == nil, .body where exchange == nil:
@@ -106,13 +103,13 @@ extension ClientConnection {
     /// Hands body bytes to the exchange, or throws them away after an early answer.
     func readBody() -> Bool {
         if let exchange {
-            guard exchange.wantsBody else {
+            guard let responder = exchange.responder, responder.acceptsBody else {
                 deadlines.pauseBody(worker.loop.now)
                 return false
             }
-            if machine.owesContinue && exchange.continuesLocally {
+            if machine.owesContinue && responder.continuesLocally {
                 machine.sentContinue()
-                exchange.writeInterim { $0.append(text: "HTTP/1.1 100 Continue\r\n\r\n") }
+                exchange.writeInterim(100)
             }
             if awaitsContinue {
                 // The upstream has not asked for the body yet, so the client is right to wait.
@@ -131,19 +128,16 @@ extension ClientConnection {
     }
 
     func receiveBody(_ buffer: ReceiveBuffer) -> Bool {
-        guard canRead else { return false }
-        var scratch = worker.borrowScratch()
-        defer { worker.returnScratch(&scratch) }
-        switch receive(into: &scratch, from: 0) {
-        case .bytes(let count):
+        let result = readPiece { bytes, count in
             worker.metrics.bytesReceived &+= UInt64(count)
-            canRead = peerFinished || count == scratch.count
             deadlines.receivedBody(count, worker.loop.now)
-            if let consumed = decodeBody(scratch, 0..<count), consumed < count, isOpen {
-                buffer.append(scratch, consumed..<count)
+            if let consumed = decodeBody(bytes, 0..<count), consumed < count, isOpen {
+                buffer.append(bytes, consumed..<count)
             }
-            return true
-        case .wouldBlock: canRead = false
+        }
+        switch result {
+        case .bytes: return true
+        case .wouldBlock: break
         case .endOfStream: endOfStream()
         case .failed: vanished()
         }
@@ -153,13 +147,13 @@ extension ClientConnection {
     /// Decodes body bytes; returns how far they were used up, or nil if the connection has no more use for any.
     func decodeBody(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         var position = range.lowerBound
-        defer { exchange?.bodyPaused() }
+        defer { exchange?.responder?.bodyPaused() }
         do {
             while machine.reading == .body {
                 switch try decoder.decode(bytes.span.extracting(0..<range.upperBound), from: position) {
                 case .content(let content):
                     position = content.upperBound
-                    exchange?.received(bytes, content)
+                    exchange?.responder?.received(bytes, content)
                     guard isOpen else { return nil }
                     if decoder.isEnded, machine.reading == .body { bodyEnded() }
                 case .ended(let consumed):
@@ -181,7 +175,7 @@ extension ClientConnection {
         machine.bodyEnded()
         if let exchange {
             deadlines.begin(.exchange, worker.loop.now)
-            exchange.bodyEnded()
+            exchange.responder?.bodyEnded()
         } else {
             machine.drained()
             deadlines.begin(.idle, worker.loop.now)
@@ -192,25 +186,16 @@ extension ClientConnection {
         worker.metrics.malformedRequests &+= 1
         machine.receivedMalformed()
         guard let exchange else { return linger() }
-        if case .upstream(let upstream) = exchange.responder {
-            exchange.responder = .none
-            upstream.cancel()
-        }
+        exchange.dismissResponder()
         exchange.fail(Problem(fault))
     }
 
     /// After the last answer: reads and forgets, so that closing does not reset the connection under it.
     func discard() -> Bool {
-        guard canRead else { return false }
-        var scratch = worker.borrowScratch()
-        defer { worker.returnScratch(&scratch) }
-        switch receive(into: &scratch, from: 0) {
-        case .bytes(let count):
-            canRead = peerFinished || count == scratch.count
-            return true
-        case .wouldBlock: canRead = false
+        switch readPiece({ _, _ in }) {
+        case .bytes: return true
+        case .wouldBlock: break
         case .endOfStream:
-            canRead = false
             peerFinished = true
             if hasFinishedSending { close() }
         case .failed: vanished()

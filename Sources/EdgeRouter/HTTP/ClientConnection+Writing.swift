@@ -6,13 +6,6 @@ internal import HTTPCore
 // From the exchange to the socket, and what follows a response. In a tunnel, bytes as they are.
 
 extension ClientConnection {
-    /// Decides how the response to the current request is framed.
-    func plan(_ status: Int, _ body: ResponseBody, bodyIsWanted: Bool) -> ResponsePlan {
-        if worker.isDraining { machine.endAfterResponse() }
-        let unread = bodyIsWanted ? UnreadBody.stillWanted : .unwanted(decoder.remaining)
-        return machine.respond(status: status, body: body, unreadBody: unread)
-    }
-
     /// Takes what the worker has gathered for this connection.
     func send(gathered bytes: inout [UInt8], more: Bool = false) {
         if !output.isEmpty {
@@ -87,7 +80,7 @@ extension ClientConnection {
             tunnelFinished()
         }
         guard isOpen, output.hasRoom, outcome != .failed else { return }
-        if case .upstream(let upstream) = exchange?.responder { upstream.clientHasRoom() }
+        exchange?.responder?.clientHasRoom()
         if case .tunnel(let upstream) = phase { upstream.clientHasRoom() }
     }
 
@@ -160,19 +153,15 @@ extension ClientConnection {
             buffer.compactIfEmpty()
             return true
         }
-        guard canRead else { return false }
-        var scratch = worker.borrowScratch()
-        defer { worker.returnScratch(&scratch) }
-        switch receive(into: &scratch, from: 0) {
-        case .bytes(let count):
+        let result = readPiece { bytes, count in
             worker.metrics.bytesReceived &+= UInt64(count)
-            canRead = peerFinished || count == scratch.count
             deadlines.begin(.tunnel, worker.loop.now)
-            upstream.sendRaw(scratch, 0..<count)
-            return true
-        case .wouldBlock: canRead = false
+            upstream.sendRaw(bytes, 0..<count)
+        }
+        switch result {
+        case .bytes: return true
+        case .wouldBlock: break
         case .endOfStream:
-            canRead = false
             hasSeenEnd = true
             upstream.clientFinished()
             if hasFinishedSending { close() }

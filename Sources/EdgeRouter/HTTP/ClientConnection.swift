@@ -7,7 +7,7 @@ internal import HTTPCore
 ///
 /// It serves one exchange at a time and lives on one loop. What is read while an exchange runs is bounded: the rest of
 /// the segment its head came in. Idle, it holds neither buffer nor exchange.
-final class ClientConnection: EventSource {
+final class ClientConnection: Transport {
     enum Phase {
         /// Requests are read and answered.
         case serving
@@ -17,7 +17,6 @@ final class ClientConnection: EventSource {
         case lingering
     }
 
-    let worker: Worker
     let peer: SocketAddress
     /// The peer's address as text, for logs and forwarding fields.
     lazy var peerText = peer.host
@@ -27,27 +26,19 @@ final class ClientConnection: EventSource {
     var exchange: Exchange?
     var buffer: ReceiveBuffer?
     var decoder = BodyDecoder(.none)
-    var output = SendQueue()
+    /// How the response under way is framed.
+    var plan: ResponsePlan?
     /// What of `output` the worker's sum has.
     var countedOutput = 0
 
-    /// Edge-triggered readiness, remembered until a read says otherwise.
-    var canRead = false
-    var peerFinished = false
-    var sendFailed = false
-    var hasFinishedSending = false
-    /// In a tunnel: the client's end of the stream has been read and passed on.
-    var hasSeenEnd = false
-    var finishesAfterOutput = false
     var isAdvancing = false
     var deadlines: ConnectionDeadlines
 
     init(_ descriptor: consuming Descriptor, peer: SocketAddress, _ listener: ListenerKind, on worker: Worker) {
-        self.worker = worker
         self.peer = peer
         self.listener = listener
         deadlines = ConnectionDeadlines(accepted: worker.loop.now)
-        super.init(descriptor)
+        super.init(descriptor, on: worker)
     }
 
     /// Whether the connection could be closed without anybody losing an answer.

@@ -4,6 +4,7 @@
 /// UTF-8 three times the work, and a request has some forty of them.
 enum Fragment {
     static let lineEnd = Array("\r\n".utf8)
+    static let lastChunk = Array("0\r\n\r\n".utf8)
     static let requestID = Array("X-Request-ID: ".utf8)
     static let contentType = Array("Content-Type: ".utf8)
     static let octetStream = Array("application/octet-stream".utf8)

@@ -20,6 +20,8 @@ struct Problem: Error, Sendable {
     var cause: Cause?
     /// For 405: the methods that would do.
     var allow: String?
+    /// The number that Cloudflare's API has for this, where it has one.
+    var cloudflareCode: Int?
 
     /// What is known of a bot's failure.
     struct Cause: Sendable {

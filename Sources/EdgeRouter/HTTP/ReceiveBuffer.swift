@@ -32,20 +32,12 @@ final class ReceiveBuffer {
 
     /// Receives behind what is there. Makes room first: by moving an incomplete message to the front, or by growing up
     /// to what a head may take.
-    func receive(from source: EventSource) -> IOResult {
+    func receive(_ read: (_ bytes: inout [UInt8], _ offset: Int) -> IOResult) -> IOResult {
         if end == bytes.count { makeRoom() }
-        let room = bytes.count - end
-        let result = source.receive(into: &bytes, from: end)
-        if case .bytes(let count) = result {
-            end += count
-            // A short read means that the socket is empty; the caller learns it from `lastReadWasShort`.
-            lastReadWasShort = count < room
-        }
+        let result = read(&bytes, end)
+        if case .bytes(let count) = result { end += count }
         return result
     }
-
-    /// Whether the last read got less than there was room for.
-    private(set) var lastReadWasShort = false
 
     private func makeRoom() {
         if start > 0 {

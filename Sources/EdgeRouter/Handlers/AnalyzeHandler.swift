@@ -5,7 +5,7 @@ internal import HTTPCore
 internal import KVStore
 
 /// `POST /analyze`: a page or a text in, a report out. Here is what runs on the loop: gathering the body, handing it
-/// over to ``AnalysisService`` and answering with what comes back.
+/// over to ``BackgroundService`` and answering with what comes back.
 enum AnalyzeHandler {
     /// The longest body, in bytes: pages of the web are 20 KB to 600 KB, and JSON escapes may double one.
     private static let bodyBytes = 16 * 1024 * 1024
@@ -14,24 +14,23 @@ enum AnalyzeHandler {
 
     static func handle(_ exchange: Exchange) {
         guard exchange.head.method == .post else { return exchange.fail(.methodNotAllowed("POST")) }
-        exchange.gatherBody(limit: min(exchange.client?.bodyBytes ?? bodyBytes, bodyBytes), for: .analyze)
+        exchange.gatherBody(limit: min(exchange.client?.bodyBytes ?? bodyBytes, bodyBytes)) { analyze($0, $1) }
     }
 
     /// The body is complete: hands it over as it is.
-    static func analyze(_ exchange: Exchange, _ body: [UInt8]) {
+    private static func analyze(_ exchange: Exchange, _ body: [UInt8]) {
         let query = Query(exchange)
         let request = AnalyzeRequest(
             body: body, contentType: exchange.value(.contentType), keyphrase: query["keyphrase"],
             language: query["language"], templates: templates(exchange))
-        let worker = exchange.worker
-        let job = AnalysisService.Job(
-            request: request, client: exchange.client?.id, ticket: exchange.ticket, reply: worker.sender)
-        guard worker.services.analysis.submit(job, bytes: body.count) else {
-            return exchange.fail(
-                Problem(
-                    503, "busy", "Busy", "Too many pages wait for analysis.", side: .router, retryAfter: 1))
+        let client = exchange.client?.id
+        exchange.worker.offload(exchange, bytes: body.count) {
+            let start = Instant.now
+            let result = Result { () throws(Problem) in try request.report(client: client, since: start) }
+            return (result, Instant.now.nanoseconds(since: start))
+        } _: { exchange, outcome in
+            finish(exchange, outcome.0, nanoseconds: outcome.1)
         }
-        worker.awaitMessage(exchange)
     }
 
     /// The names of the client's article templates, `templates/NAME`, with their metadata.
@@ -47,7 +46,7 @@ enum AnalyzeHandler {
     }
 
     /// The report is there, or the reason why there is none.
-    static func finish(_ exchange: Exchange, _ result: Result<[UInt8], Problem>, nanoseconds: UInt64) {
+    private static func finish(_ exchange: Exchange, _ result: Result<[UInt8], Problem>, nanoseconds: UInt64) {
         exchange.timing.add(.analyze, nanoseconds)
         switch result {
         case .success(let json): exchange.respond(200, contentType: "application/json", json)

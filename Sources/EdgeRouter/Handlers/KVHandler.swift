@@ -134,32 +134,38 @@ enum KVHandler {
                 metadata: try metadata(exchange), expiresAt: try expiry(exchange),
                 precondition: try precondition(exchange))
             let limit = min(exchange.client?.bodyBytes ?? KVLimits.valueBytes, KVLimits.valueBytes)
-            exchange.gatherBody(limit: limit, for: .store(request))
+            exchange.gatherBody(limit: limit) { store($0, request, $1) }
         } catch {
             exchange.fail(error)
         }
     }
 
     /// The body is complete: hands the write over. The answer comes with ``finish(_:_:)``.
-    static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ body: [UInt8]) {
+    private static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ body: [UInt8]) {
         let put = KVPut(
             namespace: request.namespace, key: request.key, value: body, contentType: request.contentType,
             metadata: request.metadata, expiresAt: request.expiresAt)
-        exchange.worker.submit(.put(put, if: request.precondition), bytes: body.count + 512, exchange)
+        submit(exchange, .put(put, if: request.precondition), bytes: body.count + 512)
     }
 
     private static func delete(_ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange) {
         do {
             let key = try writableKey(exchange, namespace, range)
             let precondition = try precondition(exchange)
-            exchange.worker.submit(.delete(namespace, key, if: precondition), bytes: 512, exchange)
+            submit(exchange, .delete(namespace, key, if: precondition), bytes: 512)
         } catch {
             exchange.fail(error)
         }
     }
 
+    private static func submit(_ exchange: Exchange, _ mutation: KVMutation, bytes: Int) {
+        exchange.worker.submit([mutation], bytes: bytes, exchange) { exchange, results in
+            if let result = results.first { finish(exchange, result) }
+        }
+    }
+
     /// The write is on disk, or was not done.
-    static func finish(_ exchange: Exchange, _ result: KVMutationResult) {
+    private static func finish(_ exchange: Exchange, _ result: KVMutationResult) {
         exchange.measured(.kv, since: exchange.started)
         switch result {
         case .created(let etag):

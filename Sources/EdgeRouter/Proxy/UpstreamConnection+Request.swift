@@ -8,12 +8,12 @@ internal import HTTPCore
 
 extension UpstreamConnection {
     /// Body bytes of the request.
-    func sendBody(_ bytes: [UInt8], _ range: Range<Int>) {
+    func received(_ bytes: [UInt8], _ range: Range<Int>) {
         guard isOpen, exchange != nil else { return }
         if case .chunked = exchange?.semantics.framing {
             // Chunks are cut anew: many small ones of one read leave as one, in one piece.
             pendingChunk.append(contentsOf: bytes[range])
-            if pendingChunk.count >= BufferLimits.scratchBytes { flushBody() }
+            if pendingChunk.count >= BufferLimits.scratchBytes { bodyPaused() }
         } else {
             transmit(bytes, range)
         }
@@ -21,7 +21,7 @@ extension UpstreamConnection {
     }
 
     /// Sends the body bytes that were gathered, as one chunk.
-    func flushBody() {
+    func bodyPaused() {
         guard !pendingChunk.isEmpty, isOpen else { return }
         worker.withUpstreamScratch { out in
             out.append(chunkOfSize: pendingChunk.count)
@@ -33,15 +33,13 @@ extension UpstreamConnection {
     }
 
     /// The request's body has ended.
-    func endBody() {
+    func bodyEnded() {
         guard isOpen, let exchange else { return }
         requestEnded = true
-        flushBody()
-        if case .chunked = exchange.semantics.framing { transmit(Self.lastChunk, 0..<Self.lastChunk.count) }
+        bodyPaused()
+        if case .chunked = exchange.semantics.framing { transmit(Fragment.lastChunk, 0..<Fragment.lastChunk.count) }
         noteProgress()
     }
-
-    static let lastChunk = Array("0\r\n\r\n".utf8)
 
     /// Client bytes of a tunnel.
     func sendRaw(_ bytes: [UInt8], _ range: Range<Int>) {

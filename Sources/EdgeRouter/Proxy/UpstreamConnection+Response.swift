@@ -33,11 +33,9 @@ extension UpstreamConnection {
         guard canRead else { return false }
         let buffer = self.buffer ?? worker.borrowUpstreamBuffer()
         self.buffer = buffer
-        switch buffer.receive(from: self) {
-        case .bytes:
-            canRead = peerFinished || !buffer.lastReadWasShort
-            return true
-        case .wouldBlock: canRead = false
+        switch buffer.receive({ read(into: &$0, from: $1) }) {
+        case .bytes: return true
+        case .wouldBlock: break
         case .endOfStream: endedBeforeAnswer(0)
         case .failed(let code): endedBeforeAnswer(code)
         }
@@ -130,16 +128,13 @@ extension UpstreamConnection {
             pass(buffer.bytes, range, to: exchange)
             return true
         }
-        guard canRead else { return false }
-        var scratch = worker.borrowScratch()
-        defer { worker.returnScratch(&scratch) }
-        switch receive(into: &scratch, from: 0) {
-        case .bytes(let count):
-            canRead = peerFinished || count == scratch.count
+        let result = readPiece { bytes, count in
             lastProgress = worker.loop.now
-            pass(scratch, 0..<count, to: exchange)
-            return true
-        case .wouldBlock: canRead = false
+            pass(bytes, 0..<count, to: exchange)
+        }
+        switch result {
+        case .bytes: return true
+        case .wouldBlock: break
         case .endOfStream:
             guard decoder.endsWithConnection else {
                 fail(.closed(0))
@@ -183,7 +178,7 @@ extension UpstreamConnection {
         self.exchange = nil
         pendingChunk = []
         if let buffer, buffer.hasUnread { isPersistent = false }
-        exchange.responder = .none
+        exchange.responder = nil
         let isReusable =
             isPersistent && requestEnded && output.isEmpty && !sendFailed && !peerFinished
             && worker.isCurrent(endpoint)

@@ -32,19 +32,15 @@ extension UpstreamConnection {
             buffer.compactIfEmpty()
             return true
         }
-        guard canRead else { return false }
-        var scratch = worker.borrowScratch()
-        defer { worker.returnScratch(&scratch) }
-        switch receive(into: &scratch, from: 0) {
-        case .bytes(let count):
-            canRead = peerFinished || count == scratch.count
+        let result = readPiece { bytes, count in
             lastProgress = worker.loop.now
             client.tunnelProgress()
-            client.send(scratch, 0..<count)
-            return true
-        case .wouldBlock: canRead = false
+            client.send(bytes, 0..<count)
+        }
+        switch result {
+        case .bytes: return true
+        case .wouldBlock: break
         case .endOfStream:
-            canRead = false
             hasSeenEnd = true
             client.tunnelFinished()
             if hasFinishedSending { endTunnel() }
@@ -101,7 +97,7 @@ extension UpstreamConnection {
         self.exchange = nil
         close()
         guard let exchange else { return }
-        exchange.responder = .none
+        exchange.responder = nil
         worker.upstreamFailed(exchange, endpoint, failure)
         worker.flush()
     }

@@ -6,7 +6,7 @@ internal import HTTPCore
 
 /// A connection to an endpoint: carries one exchange at a time, then waits in the pool for the next. Lives on the loop
 /// of the exchanges it carries and belongs to one generation of one instance.
-final class UpstreamConnection: EventSource {
+final class UpstreamConnection: Transport, Responder {
     enum State: Equatable {
         /// The connection attempt has not ended; what is to be sent waits.
         case connecting
@@ -20,7 +20,6 @@ final class UpstreamConnection: EventSource {
         case tunnel
     }
 
-    let worker: Worker
     let key: InstanceKey
     let endpoint: Endpoint
     let counters: UpstreamCounters
@@ -31,19 +30,11 @@ final class UpstreamConnection: EventSource {
     var buffer: ReceiveBuffer?
     var head = MessageHead()
     var decoder = BodyDecoder(.none)
-    var output = SendQueue()
     /// Body bytes of a chunked request that have not been framed yet.
     var pendingChunk: [UInt8] = []
     var isPersistent = true
     var requestEnded = false
     var isReused = false
-    var canRead = false
-    var peerFinished = false
-    var sendFailed = false
-    var finishesAfterOutput = false
-    var hasFinishedSending = false
-    /// In a tunnel: the upstream's end of the stream has been read and passed on.
-    var hasSeenEnd = false
     var sentAt = Instant(nanoseconds: 0)
     var tunnelIdleMilliseconds = 3_600_000
     /// When something last moved. While the head of an answer is awaited its single bytes do not count, or dripping
@@ -51,18 +42,18 @@ final class UpstreamConnection: EventSource {
     var lastProgress = Instant(nanoseconds: 0)
 
     init(_ descriptor: consuming Descriptor, to endpoint: Endpoint, _ key: InstanceKey, on worker: Worker) {
-        self.worker = worker
         self.key = key
         self.endpoint = endpoint
         counters = worker.counters(of: key.binding)
-        super.init(descriptor)
+        super.init(descriptor, on: worker)
     }
 
     /// Whether the next word is the upstream's: it has the whole request, or the client waits for its 100 (Continue).
     var owesFirstByte: Bool { requestEnded || exchange?.connection?.awaitsContinue ?? false }
 
-    /// Whether more of a request's body can be taken.
     var acceptsBody: Bool { !output.isFull }
+    var readsBodyWhileResponding: Bool { true }
+    var continuesLocally: Bool { false }
 
     /// Begins to carry an exchange: serialises its head and sends it as soon as there is a connection.
     func carry(_ exchange: Exchange, reused: Bool) {
@@ -74,7 +65,7 @@ final class UpstreamConnection: EventSource {
         sentAt = worker.loop.now
         lastProgress = sentAt
         tunnelIdleMilliseconds = exchange.forwarding?.bot.tunnelIdleMilliseconds ?? tunnelIdleMilliseconds
-        exchange.responder = .upstream(self)
+        exchange.responder = self
         let rewriter = RequestRewriter(
             bytes: exchange.buffer.bytes, head: exchange.head, semantics: exchange.semantics,
             prefixLength: exchange.route.prefixLength, origin: worker.origin(of: exchange), upstream: endpoint.address)

@@ -25,11 +25,15 @@ import Testing
             }
         }
 
+        func receive(into buffer: ReceiveBuffer) -> IOResult {
+            buffer.receive { near.receive(into: &$0, from: $1) }
+        }
+
         /// Hands bytes to a buffer, all of them.
         func deliver(_ text: String, to buffer: ReceiveBuffer) {
             send(text)
             var left = text.utf8.count
-            while left > 0, case .bytes(let count) = buffer.receive(from: near) { left -= count }
+            while left > 0, case .bytes(let count) = receive(into: buffer) { left -= count }
             #expect(left == 0)
         }
     }
@@ -59,7 +63,6 @@ import Testing
     @Test func `requests that come together are taken one by one`() throws {
         let (sender, buffer) = (try Sender(), ReceiveBuffer(.request))
         sender.deliver(request("/1") + request("/2") + "GET /3", to: buffer)
-        #expect(buffer.lastReadWasShort)
         #expect(try next(buffer) == "/1")
         #expect(try next(buffer) == "/2")
         #expect(try next(buffer) == nil)
@@ -167,13 +170,13 @@ import Testing
         let buffer = ReceiveBuffer(.request)
         let (one, other) = try Descriptor.pair()
         let near = EventSource(one.take())
-        let before = buffer.receive(from: near)
+        let before = buffer.receive({ near.receive(into: &$0, from: $1) })
         guard case .wouldBlock = before else {
             Issue.record("not empty: \(before)")
             return
         }
         do { _ = other.take() }
-        let after = buffer.receive(from: near)
+        let after = buffer.receive({ near.receive(into: &$0, from: $1) })
         guard case .endOfStream = after else {
             Issue.record("not ended: \(after)")
             return

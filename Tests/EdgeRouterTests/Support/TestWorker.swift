@@ -26,7 +26,7 @@ final class TestWorker {
         control = try Mailbox(on: controlLoop) { _ in }
         let store = try KVStore.open(directory: directory.path)
         services = Services(
-            store: store, writes: try StoreService(store), analysis: AnalysisService(threads: 1),
+            store: store, writes: try StoreService(store), background: BackgroundService(threads: 1),
             control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16)
         worker = try Worker(0, services, try loadTOML(toml))
         let (one, other) = try Descriptor.pair()
@@ -37,7 +37,7 @@ final class TestWorker {
     /// Ends the threads and removes the store.
     func close() throws {
         services.writes.close()
-        services.analysis.close()
+        services.background.close()
         try FileManager.default.removeItem(at: directory)
     }
 

@@ -46,7 +46,7 @@ enum MirrorRules {
             "ConfigurationSourceTests reads both languages through it, ConfigurationFuzzTests damages them",
         "Sources/EdgeRouter/Configuration/TableReader.swift":
             "ConfigurationErrorTests: types, unknown keys and their lines",
-        "Sources/EdgeRouter/Control/AnalysisService.swift":
+        "Sources/EdgeRouter/Control/BackgroundService.swift":
             "a thread and its queue; WorkerTests analyses a page through it, EndToEndTests/AnalyzeTests many",
         "Sources/EdgeRouter/Control/ControlPlane.swift":
             "signals and other threads; EndToEndTests/DrainTests, ReloadTests and ObservabilityTests",
@@ -64,12 +64,16 @@ enum MirrorRules {
             "the shell around ServerMachine; EndToEndTests/HostileClientTests and DrainTests",
         "Sources/EdgeRouter/HTTP/ClientConnection+Reading.swift":
             "the shell around ServerMachine; EndToEndTests/MalformedRequestTests and HostileClientTests",
+        "Sources/EdgeRouter/HTTP/ClientConnection+Responding.swift":
+            "ResponsePlan has tests of its own; EndToEndTests/ConnectionTests and EarlyAnswerTests read what it writes",
         "Sources/EdgeRouter/HTTP/ClientConnection+Writing.swift":
             "the shell around ServerMachine; EndToEndTests/EarlyAnswerTests and ConnectionTests",
         "Sources/EdgeRouter/HTTP/ClientConnection.swift":
             "the shell around ServerMachine; WorkerTests, EndToEndTests/ConnectionTests",
         "Sources/EdgeRouter/HTTP/Timeouts.swift":
             "constants only; ConnectionDeadlinesTests holds the deadlines made of them",
+        "Sources/EdgeRouter/HTTP/Exchange.swift":
+            "what it holds is tested with those who use it: WorkerTests, ResponderTests and all end-to-end tests",
         "Sources/EdgeRouter/HTTP/Fragment.swift":
             "constants only; AccessLogTests, ServerTimingTests and WorkerTests read what is made of them",
         "Sources/EdgeRouter/Handlers/AnalyzeHandler.swift":

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EdgeRouter
 
-@Suite struct ExchangeTests {
+@Suite struct StatusLinesTests {
     @Test(arguments: [
         (200, "OK"), (431, "Request Header Fields Too Large"), (299, ""), (511, ""), (512, ""), (999, ""),
     ])

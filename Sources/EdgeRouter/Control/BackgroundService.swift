@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import Synchronization
+
+/// The threads for work that takes long, analysing a page or reading a large JSON document, so that no loop ever does
+/// it. Started with the first job.
+final class BackgroundService: Sendable {
+    /// Jobs that may wait, and their bytes; beyond that 503.
+    private static let queueCount = 256
+    private static let queueBytes = 128 * 1024 * 1024
+
+    private let queue = WorkQueue<@Sendable () -> Void>(maximumCount: queueCount, maximumBytes: queueBytes)
+    private let threadCount: Int
+    // Guards the start: the loops hand jobs over.
+    private let threads = Mutex<[SystemThread]>([])
+
+    init(threads count: Int) { threadCount = count }
+
+    /// Has a job done that stands for so many bytes. False if too much waits, or no thread can be had.
+    func submit(bytes: Int, _ job: @escaping @Sendable () -> Void) -> Bool {
+        hasThreads() && queue.add(job, bytes: bytes)
+    }
+
+    private func hasThreads() -> Bool {
+        let queue = queue
+        return threads.withLock { running in
+            for index in running.count..<threadCount {
+                guard let thread = try? SystemThread(name: "work-\(index)", { @Sendable in Self.run(queue) }) else {
+                    break
+                }
+                running.append(thread)
+            }
+            return !running.isEmpty
+        }
+    }
+
+    /// Finishes what waits and ends the threads.
+    func close() {
+        queue.close()
+        for thread in threads.withLock({ $0 }) { thread.join() }
+    }
+
+    private static func run(_ queue: WorkQueue<@Sendable () -> Void>) {
+        while let job = queue.take(upTo: 1).first { job() }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import KVStore
+
+// What other threads tell this loop, and what it hands over to them.
+
+/// Exchanges of one loop that a message will answer, by their tickets: a client that has gone meanwhile has none, and
+/// the message is dropped.
+struct AwaitedAnswers {
+    /// What is done with the results of writes.
+    typealias WriteCompletion = (Exchange, [KVMutationResult]) -> Void
+
+    private var exchanges: [UInt64: Exchange] = [:]
+    private var writes: [UInt64: WriteCompletion] = [:]
+
+    mutating func add(_ exchange: Exchange) { exchanges[exchange.ticket] = exchange }
+
+    mutating func add(_ exchange: Exchange, _ completion: @escaping WriteCompletion) {
+        exchanges[exchange.ticket] = exchange
+        writes[exchange.ticket] = completion
+    }
+
+    /// The exchange with this ticket, if it still waits; then it does no longer.
+    mutating func take(_ ticket: UInt64) -> Exchange? { exchanges.removeValue(forKey: ticket) }
+
+    mutating func takeWrite(_ ticket: UInt64) -> (Exchange, WriteCompletion)? {
+        guard let exchange = exchanges.removeValue(forKey: ticket), let completion = writes.removeValue(forKey: ticket)
+        else { return nil }
+        return (exchange, completion)
+    }
+
+    mutating func forget(_ exchange: Exchange) {
+        exchanges[exchange.ticket] = nil
+        writes[exchange.ticket] = nil
+    }
+}
+
+extension Worker {
+    func receive(_ message: WorkerMessage) {
+        switch message {
+        case .published(let key, let endpoint):
+            endpoints.published(key, endpoint)
+            for exchange in takeQueued(key) { forward(exchange) }
+        case .refused(let key, let refusal):
+            endpoints.refused(key)
+            for exchange in takeQueued(key) { exchange.fail(.noEndpoint(key.binding, refusal)) }
+        case .revoked(let key, let generation): revoke(key, generation)
+        case .stored(let results):
+            for (ticket, results) in results {
+                if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
+            }
+        case .resume(let ticket, let resume):
+            if let exchange = awaited.take(ticket) { resume(exchange) }
+        case .reconfigure(let configuration): reconfigure(configuration)
+        case .reportMetrics(let control, let request):
+            control.send(.metrics(loop: index, request: request, currentMetrics()))
+        case .drain: drain()
+        case .stop: loop.stop()
+        }
+        flush()
+    }
+
+    private func currentMetrics() -> LoopMetrics {
+        var copy = metrics
+        copy.loop = loop.statistics
+        copy.upstreams = upstreamCounters.mapValues(\.metrics)
+        copy.accessLinesDropped = log.droppedBlocks
+        return copy
+    }
+
+    func acknowledge(_ key: InstanceKey, _ generation: UInt64) {
+        revokedGenerations.remove(generation)
+        services.control.send(.acknowledged(key, generation: generation, loop: index))
+    }
+
+    /// Hands writes over to the store's thread; what has become of them is handed to `completion` on this loop, unless
+    /// the client has gone. Each is done or fails by itself.
+    func submit(
+        _ mutations: [KVMutation], bytes: Int, _ exchange: Exchange,
+        _ completion: @escaping AwaitedAnswers.WriteCompletion
+    ) {
+        let isTaken = services.writes.submit(
+            mutations, bytes: bytes, ticket: exchange.ticket, loop: index, reply: sender)
+        guard isTaken else {
+            return exchange.fail(
+                Problem(503, "busy", "Busy", "Too many writes wait for the disk.", side: .router, retryAfter: 1))
+        }
+        awaited.add(exchange, completion)
+    }
+
+    /// Has work done by the background threads, and goes on with its result on this loop, unless the client has gone.
+    func offload<Result: Sendable>(
+        _ exchange: Exchange, bytes: Int, _ work: @escaping @Sendable () -> Result,
+        _ completion: @escaping @Sendable (Exchange, Result) -> Void
+    ) {
+        let (ticket, sender) = (exchange.ticket, sender)
+        let isTaken = services.background.submit(bytes: bytes) {
+            let result = work()
+            sender.send(.resume(ticket: ticket) { completion($0, result) })
+        }
+        guard isTaken else {
+            return exchange.fail(
+                Problem(
+                    503, "busy", "Busy", "Too many pages and documents wait for a thread.", side: .router,
+                    retryAfter: 1))
+        }
+        awaited.add(exchange)
+    }
+}
