@@ -18,6 +18,8 @@ public enum KVLimits {
     public static let contentTypeBytes = 1024
     /// Longest namespace name, bytes of UTF-8: a prefix of ours and a title of at most 512 bytes.
     public static let namespaceBytes = 1024
+    /// Longest title of a namespace, Unicode scalars. Source: the Workers KV REST API.
+    public static let titleCharacters = 512
     /// Rows that one page of a listing looks at. Expired rows are skipped and may be many; a page that used up this
     /// count ends there and says that it is not the last.
     public static let listScanRows = 10_000

@@ -14,11 +14,14 @@ public struct KVPut: Sendable {
     public var metadata: [UInt8]?
     /// Unix seconds from which on the entry does not exist, or nil for never.
     public var expiresAt: Int64?
+    /// Whether the put is refused with `noNamespace` where it would otherwise make its namespace. For callers who
+    /// found the namespace by its id: it may have been removed since, and must not come back.
+    public var mustExist: Bool
 
     /// A put of these parts.
     public init(
         namespace: KVNamespace, key: KVKey, value: [UInt8], contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
-        expiresAt: Int64? = nil
+        expiresAt: Int64? = nil, mustExist: Bool = false
     ) {
         self.namespace = namespace
         self.key = key
@@ -26,6 +29,7 @@ public struct KVPut: Sendable {
         self.contentType = contentType
         self.metadata = metadata
         self.expiresAt = expiresAt
+        self.mustExist = mustExist
     }
 }
 
@@ -35,12 +39,25 @@ public enum KVMutation: Sendable {
     case put(KVPut, if: KVPrecondition)
     /// Removes an entry if the precondition holds. A missing key is no error.
     case delete(KVNamespace, KVKey, if: KVPrecondition)
-    /// Removes up to `limit` entries of a namespace, and the namespace with the last of them. The caller repeats it
-    /// until it answers that nothing is left, so that a large namespace does not hold up other writers.
+    /// Removes up to `limit` entries of a namespace, which itself stays. The caller repeats it until it answers that
+    /// nothing is left, so that a large namespace does not hold up other writers.
     case clear(KVNamespace, limit: Int)
+    /// Makes an empty namespace: 32 lowercase hexadecimal digits for an id, 1 to `KVLimits.titleCharacters` for a
+    /// title. Answers `namespaceCreated`, `titleTaken` or, if its name or its id is in use, `namespaceExists`.
+    case createNamespace(KVNamespace, id: String, title: String)
+    /// Gives a namespace another title. Answers `namespaceRenamed`, `titleTaken` or `noNamespace`.
+    case renameNamespace(KVNamespace, title: String)
+    /// Removes a namespace: it is gone for everyone at once, whatever it holds, its id and title are free again, and a
+    /// later put makes a new and empty one. Up to `limit` of its entries are freed with it. The rest is freed by
+    /// `reclaim` and, while nothing else is to be done, by `KVWriter.sweep(limit:now:)`, after a crash too. Answers
+    /// `namespaceRemoved` or `noNamespace`. Not to be repeated: it would remove what was made meanwhile.
+    case removeNamespace(KVNamespace, limit: Int)
+    /// Frees up to `limit` entries of removed namespaces. Answers `cleared`; the caller repeats it until that says
+    /// that nothing is left.
+    case reclaim(limit: Int)
 }
 
-/// What became of a mutation. Everything but `failed` and `preconditionFailed` is on disk when it is given out.
+/// What became of a mutation. Every change that it tells of is on disk when it is given out.
 public enum KVMutationResult: Sendable, Equatable {
     /// The key had no entry and has one now, with this entity tag.
     case created(etag: [UInt8])
@@ -52,6 +69,18 @@ public enum KVMutationResult: Sendable, Equatable {
     case absent
     /// A clear removed this many entries; `isComplete` when the namespace is empty now.
     case cleared(count: Int, isComplete: Bool)
+    /// The namespace is there, with this id and title.
+    case namespaceCreated
+    /// The namespace has the new title.
+    case namespaceRenamed
+    /// The namespace is gone; `isComplete` when no entry of a removed namespace is left to be freed.
+    case namespaceRemoved(count: Int, isComplete: Bool)
+    /// A namespace with this name or this id exists; nothing was changed.
+    case namespaceExists
+    /// Another namespace has this title; nothing was changed.
+    case titleTaken
+    /// There is no such namespace; nothing was changed.
+    case noNamespace
     /// The precondition did not hold; nothing was changed.
     case preconditionFailed
     /// It could not be done; nothing was changed.

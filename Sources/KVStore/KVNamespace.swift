@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A space of keys of its own, known by a unique name such as `client:acme`. The store attaches no meaning to the
-/// name. A namespace comes into being with its first put.
+/// name, but for `system:`. A namespace comes into being with its first put or by `KVMutation.createNamespace`, and
+/// stays until `KVMutation.removeNamespace`.
 ///
 /// Make it once and keep it: the name's bytes and their hash are prepared here so that a read does not do it again.
 public struct KVNamespace: Hashable, Sendable {
@@ -12,7 +13,12 @@ public struct KVNamespace: Hashable, Sendable {
 
     /// A namespace by its name, compared byte by byte (no Unicode normalisation).
     public init(name: String) {
-        utf8 = Array(name.utf8)
+        self.init(utf8: Array(name.utf8))
+    }
+
+    /// A namespace by the bytes of its name.
+    init(utf8: [UInt8]) {
+        self.utf8 = utf8
         var hasher = Hasher()
         hasher.combine(utf8)
         digest = hasher.finalize()
@@ -20,6 +26,13 @@ public struct KVNamespace: Hashable, Sendable {
 
     /// The name it was made with.
     public var name: String { String(decoding: utf8, as: UTF8.self) }
+
+    /// Whether it is the router's own: its name begins with `system:`. Such a namespace has no id and no title and is
+    /// in no listing.
+    public var isSystem: Bool { utf8.starts(with: KVNamespace.systemPrefix.utf8) }
+
+    /// How the names of the router's own namespaces begin.
+    public static let systemPrefix = "system:"
 
     /// Equal when the names have the same bytes.
     public static func == (left: KVNamespace, right: KVNamespace) -> Bool {

@@ -23,6 +23,11 @@ public struct KVOptions: Sendable {
     /// How long a connection waits for a lock of another process, milliseconds.
     public var busyTimeoutMilliseconds: Int32 = 5000
 
+    /// Id and title of a namespace that a put makes; without it such namespaces have neither and are in no listing.
+    /// Called inside a transaction, and for the rows of an older release once when the store is opened. Never called
+    /// for `system:` namespaces. A title that is taken gets the id behind it.
+    public var namespaceIdentity: (@Sendable (KVNamespace) -> (id: String, title: String))?
+
     /// The defaults.
     public init() {}
 }

@@ -6,7 +6,7 @@
 /// A read sees every write that was acknowledged before it began, and never an older value of a key than any earlier
 /// read on any thread saw. `Invalidation` says why.
 public final class KVReader {
-    private let connection: Connection
+    let connection: Connection
     private let invalidation: Invalidation
     private let begin: Statement
     private let commit: Statement
@@ -121,7 +121,7 @@ public final class KVReader {
     }
 
     /// Makes sure that a snapshot is open and, if anything was committed since it began, that it is a new one.
-    private func takeSnapshot(fresh: Bool) throws(KVError) {
+    func takeSnapshot(fresh: Bool) throws(KVError) {
         if isInSnapshot, fresh || invalidation.commits != snapshotCommits { endBatch() }
         guard !isInSnapshot else { return }
         snapshotCommits = invalidation.commits

@@ -26,6 +26,7 @@ public final class KVStore: Sendable {
         self.options = options
         let connection = try KVStore.openWriteConnection(path: path, options: options)
         let writer = try KVWriter(connection: connection, options: options, invalidation: invalidation)
+        try writer.namespaces.fillIdentities()
         parked = Mutex(writer)
     }
 

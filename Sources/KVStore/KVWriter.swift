@@ -10,8 +10,10 @@ public final class KVWriter {
     let connection: Connection
     private let options: KVOptions
     private let invalidation: Invalidation
-    private let rows: EntryRows
-    private var touched = TouchedCounters()
+    let rows: EntryRows
+    let namespaces: NamespaceRows
+    /// Whose keys the open transaction changes.
+    var touched = TouchedCounters()
     private var versions: VersionReserve
     /// Pages in the log after the last attempt to empty it, so that a reader that holds it does not make every batch
     /// try again.
@@ -22,6 +24,7 @@ public final class KVWriter {
         self.options = options
         self.invalidation = invalidation
         rows = try EntryRows(connection: connection)
+        namespaces = try NamespaceRows(connection: connection, options: options)
         versions = VersionReserve(reserved: try rows.reservedVersion())
     }
 
@@ -47,10 +50,13 @@ public final class KVWriter {
         }
     }
 
-    /// Removes up to `limit` entries that have expired, those that expired first before others, and returns how many
-    /// there were. Readers do not see expired entries anyway: this frees their room.
-    public func sweep(limit: Int, now: Int64) throws(KVError) -> Int {
-        try rows.removeExpired(limit: limit, now: now)
+    /// Frees up to `limit` entries that have expired, those that expired first before others, and says which they
+    /// were, each after the other in one transaction; so that the caller can tell who watches them. Readers do not see
+    /// expired entries anyway. With what is left of the limit it frees entries of removed namespaces, of which it says
+    /// nothing.
+    public func sweep(limit: Int, now: Int64) throws(KVError) -> [KVExpired] {
+        guard limit > 0 else { return [] }
+        return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
     }
 
     /// Moves the log into the file if it has grown by `KVOptions.checkpointPages`. Call it after a batch has been
@@ -96,22 +102,32 @@ public final class KVWriter {
         }
     }
 
-    /// One transaction. Throws when nothing of it has been done.
+    /// One transaction of mutations. Throws when nothing of it has been done.
     private func commit(_ batch: ArraySlice<KVMutation>, now: Int64) throws(KVError) -> [KVMutationResult] {
+        try transaction { () throws(KVError) in
+            var results: [KVMutationResult] = []
+            results.reserveCapacity(batch.count)
+            for mutation in batch { results.append(try outcome(of: mutation, now: now)) }
+            return results
+        }
+    }
+
+    /// Does the body in a transaction. Throws when nothing of it has been done.
+    private func transaction<Result>(_ body: () throws(KVError) -> Result) throws(KVError) -> Result {
         let versionsBefore = versions
         touched.removeAll()
         do throws(KVError) {
             try rows.begin()
-            var results: [KVMutationResult] = []
-            results.reserveCapacity(batch.count)
-            for mutation in batch { results.append(try outcome(of: mutation, now: now)) }
+            let result = try body()
+            try namespaces.writeCounts()
             // From here on readers do not trust what they know of these keys, until the commit is over either way.
             invalidation.beginCommit(touched)
             defer { invalidation.endCommit(touched) }
             try rows.commit()
-            return results
+            return result
         } catch {
             rows.rollBack()
+            namespaces.forget()
             versions = versionsBefore
             throw error
         }
@@ -125,6 +141,13 @@ public final class KVWriter {
             case .delete(let namespace, let key, if: let precondition):
                 return try delete(namespace, key, if: precondition, now: now)
             case .clear(let namespace, let limit): return try clear(namespace, limit: limit)
+            case .createNamespace(let namespace, let id, let title):
+                return try create(namespace, NamespaceIdentity(id: id, title: title))
+            case .renameNamespace(let namespace, let title): return try rename(namespace, title: title)
+            case .removeNamespace(let namespace, let limit): return try remove(namespace, limit: limit)
+            case .reclaim(let limit):
+                let (count, isComplete) = try reclaim(limit: limit)
+                return .cleared(count: count, isComplete: isComplete)
             }
         } catch {
             // SQLite has undone the failed statement alone, and it is the last one of a mutation that can fail so.
@@ -135,7 +158,8 @@ public final class KVWriter {
 
     private func put(_ put: KVPut, if precondition: KVPrecondition, now: Int64) throws(KVError) -> KVMutationResult {
         try checkSize(put)
-        let number = try rows.namespace(put.namespace, create: false)
+        let number = try namespaces.find(put.namespace)
+        if number == nil, put.mustExist { return .noNamespace }
         let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: put.key) } ?? nil
         let alive = current.flatMap { $0.isAlive(now: now) ? $0 : nil }
         guard precondition.holds(current: alive?.version) else { return .preconditionFailed }
@@ -144,10 +168,15 @@ public final class KVWriter {
             versions.extend()
         }
         let version = versions.next()
+        let bytes = put.key.bytes.count + put.value.count + (put.metadata?.count ?? 0)
         if let current {
             try rows.update(current.number, to: put, version: version)
-        } else if let number = try rows.namespace(put.namespace, create: true) {
-            try rows.insert(put, namespace: number, version: version)
+            namespaces.count(current.namespace, keys: 0, bytes: bytes - current.bytes)
+        } else {
+            let home: Int64
+            if let number { home = number } else { home = try namespaces.make(put.namespace) }
+            try rows.insert(put, namespace: home, version: version)
+            namespaces.count(home, keys: 1, bytes: bytes)
         }
         touch(put.namespace, put.key)
         let etag = EntityTag.bytes(version: version)
@@ -157,25 +186,20 @@ public final class KVWriter {
     private func delete(
         _ namespace: KVNamespace, _ key: KVKey, if precondition: KVPrecondition, now: Int64
     ) throws(KVError) -> KVMutationResult {
-        let number = try rows.namespace(namespace, create: false)
+        let number = try namespaces.find(namespace)
         let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: key) } ?? nil
         let alive = current.flatMap { $0.isAlive(now: now) ? $0 : nil }
         guard precondition.holds(current: alive?.version) else { return .preconditionFailed }
         guard let alive else { return .absent }
-        try rows.remove(alive.number)
+        try remove(alive)
         touch(namespace, key)
         return .deleted
     }
 
-    private func clear(_ namespace: KVNamespace, limit: Int) throws(KVError) -> KVMutationResult {
-        guard let number = try rows.namespace(namespace, create: false) else {
-            return .cleared(count: 0, isComplete: true)
-        }
-        touched.insertAll()
-        let count = try rows.clear(namespace: number, limit: limit)
-        let isComplete = try rows.isEmpty(namespace: number)
-        if isComplete { try rows.removeNamespace(namespace, number: number) }
-        return .cleared(count: count, isComplete: isComplete)
+    /// Removes a row that was found in this transaction.
+    func remove(_ row: EntryRows.Found) throws(KVError) {
+        try rows.remove(row.number)
+        namespaces.count(row.namespace, keys: -1, bytes: -row.bytes)
     }
 
     private func touch(_ namespace: KVNamespace, _ key: KVKey) {

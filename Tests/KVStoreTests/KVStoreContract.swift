@@ -10,7 +10,12 @@ protocol ContractStore {
     func list(
         _ namespace: KVNamespace, prefix: String, limit: Int, cursor: [UInt8]?, now: Int64
     ) throws -> KVPage
-    func sweep(limit: Int, now: Int64) throws -> Int
+    func sweep(limit: Int, now: Int64) throws -> [KVExpired]
+    func namespaces(
+        order: KVNamespaceOrder, descending: Bool, offset: Int, limit: Int
+    ) throws -> KVNamespacePage
+    func info(of namespace: KVNamespace) throws -> KVNamespaceInfo?
+    func usage(of namespace: KVNamespace) throws -> KVUsage?
 }
 
 /// An entry as a value, so that results of different stores can be compared.
@@ -32,7 +37,7 @@ struct KVStoreContract: Sendable, CustomTestStringConvertible {
         self.check = check
     }
 
-    static let all = values + conditions + expiry + listings
+    static let all = values + conditions + expiry + listings + namespaces
     static let acme = KVNamespace(name: "client:acme")
     static let other = KVNamespace(name: "client:other")
 

@@ -49,7 +49,17 @@ private struct SQLiteContractStore: ContractStore {
         try reader.list(namespace, prefix: bytes(prefix), limit: limit, cursor: cursor, now: now)
     }
 
-    func sweep(limit: Int, now: Int64) throws -> Int {
+    func sweep(limit: Int, now: Int64) throws -> [KVExpired] {
         try writer.sweep(limit: limit, now: now)
     }
+
+    func namespaces(
+        order: KVNamespaceOrder, descending: Bool, offset: Int, limit: Int
+    ) throws -> KVNamespacePage {
+        try reader.namespaces(order: order, descending: descending, offset: offset, limit: limit)
+    }
+
+    func info(of namespace: KVNamespace) throws -> KVNamespaceInfo? { try reader.info(of: namespace) }
+
+    func usage(of namespace: KVNamespace) throws -> KVUsage? { try reader.usage(of: namespace) }
 }

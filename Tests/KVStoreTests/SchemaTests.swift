@@ -24,7 +24,7 @@ struct SchemaTests {
     @Test func anOlderFileGetsTheStepsItLacksAndKeepsItsData() throws {
         let connection = try connect()
         try Schema.migrate(connection, from: .new)
-        try connection.execute("INSERT INTO namespaces VALUES (1, 'kept')", operation: "test")
+        try connection.execute("INSERT INTO namespaces (number, name) VALUES (1, 'kept')", operation: "test")
         let next = Schema.migrations + ["ALTER TABLE namespaces ADD COLUMN quota INTEGER NOT NULL DEFAULT 9;"]
         let state = try Schema.inspect(connection, migrations: next)
         try Schema.migrate(connection, from: state, migrations: next)

@@ -182,6 +182,8 @@ enum KVHandler {
             }
         case .deleted, .absent, .cleared: exchange.respond(204)
         case .preconditionFailed: exchange.fail(preconditionFailed)
+        case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace:
+            exchange.fail(storeProblem("an answer that belongs to no write of a key"))
         case .failed(let error) where error.isFull:
             exchange.fail(
                 Problem(

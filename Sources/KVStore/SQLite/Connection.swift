@@ -69,18 +69,32 @@ import CSQLite
 
     /// The first column of the first row as text, nil when there is no row.
     func text(_ sql: String, operation: String) throws(KVError) -> String? {
-        try firstRow(sql, operation: operation) { String(decoding: $0.bytes(at: 0), as: UTF8.self) }
+        try firstRow(sql, operation: operation) { $0.text(at: 0) }
     }
 
     private func firstRow<Value>(
         _ sql: String, operation: String, read: (Statement) -> Value
     ) throws(KVError) -> Value? {
         let statement = try prepare(sql, operation: operation)
-        defer {
-            statements.removeLast()
-            statement.finalize()
-        }
+        defer { discard(statement) }
         return try statement.step() ? read(statement) : nil
+    }
+
+    /// All rows of a query whose number the caller knows to be bounded.
+    func rows<Value>(
+        _ sql: String, operation: String, read: (Statement) -> Value
+    ) throws(KVError) -> [Value] {
+        let statement = try prepare(sql, operation: operation)
+        defer { discard(statement) }
+        var rows: [Value] = []
+        while try statement.step() { rows.append(read(statement)) }
+        return rows
+    }
+
+    /// Ends a statement that is not to be kept: the last one prepared.
+    func discard(_ statement: Statement) {
+        if statements.last === statement { statements.removeLast() }
+        statement.finalize()
     }
 
     /// Whether a transaction is open. SQLite may have ended it by itself after an error.

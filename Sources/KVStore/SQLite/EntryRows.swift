@@ -2,7 +2,7 @@
 
 import CSQLite
 
-/// The statements of the writer, over the tables of `Schema`.
+/// The writer's statements over the table of entries.
 final class EntryRows {
     private let connection: Connection
     private let beginStatement: Statement
@@ -11,25 +11,22 @@ final class EntryRows {
     private let insertStatement: Statement
     private let updateStatement: Statement
     private let removeStatement: Statement
-    private let clearStatement: Statement
-    private let anyStatement: Statement
+    private let firstStatement: Statement
     private let expiredStatement: Statement
-    private let namespaceStatement: Statement
-    private let addNamespaceStatement: Statement
-    private let removeNamespaceStatement: Statement
     private let reserveStatement: Statement
-    /// Numbers of namespaces met so far.
-    private var numbers: [KVNamespace: Int64] = [:]
 
-    /// Namespaces whose numbers are kept; beyond, all are forgotten and looked up again.
-    private static let keptNumbers = 65_536
+    /// What a change needs to know of a row. SQLite takes the length of a value from its row's header and does not
+    /// walk its overflow pages for it.
+    private static let columns = """
+        number, namespace, version, expires_at, length(key) + ifnull(length(metadata), 0) + length(value)
+        """
 
     init(connection: Connection) throws(KVError) {
         self.connection = connection
         beginStatement = try connection.prepare("BEGIN IMMEDIATE", operation: "begin write")
         commitStatement = try connection.prepare("COMMIT", operation: "commit")
         findStatement = try connection.prepare(
-            "SELECT number, version, expires_at FROM entries WHERE namespace = ?1 AND key = ?2", operation: "find")
+            "SELECT \(EntryRows.columns) FROM entries WHERE namespace = ?1 AND key = ?2", operation: "find")
         insertStatement = try connection.prepare(
             """
             INSERT INTO entries (value, version, expires_at, content_type, metadata, namespace, key)
@@ -41,33 +38,33 @@ final class EntryRows {
             WHERE number = ?6
             """, operation: "put")
         removeStatement = try connection.prepare("DELETE FROM entries WHERE number = ?1", operation: "delete")
-        clearStatement = try connection.prepare(
-            """
-            DELETE FROM entries
-            WHERE number IN (SELECT number FROM entries WHERE namespace = ?1 ORDER BY key LIMIT ?2)
-            """, operation: "clear")
-        anyStatement = try connection.prepare(
-            "SELECT 1 FROM entries WHERE namespace = ?1 LIMIT 1", operation: "clear")
+        firstStatement = try connection.prepare(
+            "SELECT \(EntryRows.columns) FROM entries WHERE namespace = ?1 ORDER BY key LIMIT ?2", operation: "clear")
         expiredStatement = try connection.prepare(
             """
-            DELETE FROM entries
-            WHERE number IN (SELECT number FROM entries WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)
+            SELECT \(EntryRows.columns), key FROM entries
+            WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2
             """, operation: "sweep")
-        namespaceStatement = try connection.prepare(
-            "SELECT number FROM namespaces WHERE name = ?1", operation: "find namespace")
-        addNamespaceStatement = try connection.prepare(
-            "INSERT INTO namespaces (name) VALUES (?1) RETURNING number", operation: "add namespace")
-        removeNamespaceStatement = try connection.prepare(
-            "DELETE FROM namespaces WHERE number = ?1", operation: "remove namespace")
         reserveStatement = try connection.prepare(
             "UPDATE store SET reserved_version = ?1", operation: "reserve versions")
     }
 
-    /// A row as far as a precondition needs it.
+    /// A row as far as a change needs it.
     struct Found {
         let number: Int64
+        let namespace: Int64
         let version: UInt64
         let expiresAt: Int64?
+        /// What it adds to its namespace's count.
+        let bytes: Int
+
+        init(_ row: Statement) {
+            number = row.integer(at: 0)
+            namespace = row.integer(at: 1)
+            version = UInt64(bitPattern: row.integer(at: 2))
+            expiresAt = row.optionalInteger(at: 3)
+            bytes = Int(row.integer(at: 4))
+        }
 
         func isAlive(now: Int64) -> Bool {
             guard let expiresAt else { return true }
@@ -81,8 +78,6 @@ final class EntryRows {
 
     /// Ends a transaction that failed, if SQLite has not done so already.
     func rollBack() {
-        // It may have held namespaces that are gone now.
-        numbers.removeAll()
         if connection.isInTransaction {
             // It can only fail by having been done.
             try? connection.execute("ROLLBACK", operation: "roll back")
@@ -93,10 +88,29 @@ final class EntryRows {
         defer { findStatement.reset() }
         findStatement.bind(namespace, at: 1)
         findStatement.bind(copying: key.bytes, at: 2)
-        guard try findStatement.step() else { return nil }
-        return Found(
-            number: findStatement.integer(at: 0), version: UInt64(bitPattern: findStatement.integer(at: 1)),
-            expiresAt: findStatement.optionalInteger(at: 2))
+        return try findStatement.step() ? Found(findStatement) : nil
+    }
+
+    /// The first entries of a namespace.
+    func first(_ limit: Int, of namespace: Int64) throws(KVError) -> [Found] {
+        defer { firstStatement.reset() }
+        firstStatement.bind(namespace, at: 1)
+        firstStatement.bind(Int64(limit), at: 2)
+        var rows: [Found] = []
+        while try firstStatement.step() { rows.append(Found(firstStatement)) }
+        return rows
+    }
+
+    /// The entries that expired first, with their keys.
+    func expired(_ limit: Int, now: Int64) throws(KVError) -> [(row: Found, key: [UInt8])] {
+        defer { expiredStatement.reset() }
+        expiredStatement.bind(now, at: 1)
+        expiredStatement.bind(Int64(limit), at: 2)
+        var rows: [(row: Found, key: [UInt8])] = []
+        while try expiredStatement.step() {
+            rows.append((Found(expiredStatement), expiredStatement.bytes(at: 5)))
+        }
+        return rows
     }
 
     func insert(_ put: KVPut, namespace: Int64, version: UInt64) throws(KVError) {
@@ -113,47 +127,6 @@ final class EntryRows {
     func remove(_ number: Int64) throws(KVError) {
         removeStatement.bind(number, at: 1)
         try removeStatement.run()
-    }
-
-    /// Removes up to `limit` entries of a namespace and returns how many.
-    func clear(namespace: Int64, limit: Int) throws(KVError) -> Int {
-        clearStatement.bind(namespace, at: 1)
-        clearStatement.bind(Int64(max(1, limit)), at: 2)
-        try clearStatement.run()
-        return connection.changes
-    }
-
-    func isEmpty(namespace: Int64) throws(KVError) -> Bool {
-        defer { anyStatement.reset() }
-        anyStatement.bind(namespace, at: 1)
-        return try !anyStatement.step()
-    }
-
-    /// Removes up to `limit` expired entries, in a transaction of its own, and returns how many.
-    func removeExpired(limit: Int, now: Int64) throws(KVError) -> Int {
-        expiredStatement.bind(now, at: 1)
-        expiredStatement.bind(Int64(max(0, limit)), at: 2)
-        try expiredStatement.run()
-        return connection.changes
-    }
-
-    /// The number of a namespace; nil when there is none and none shall be made.
-    func namespace(_ namespace: KVNamespace, create: Bool) throws(KVError) -> Int64? {
-        if let number = numbers[namespace] { return number }
-        let statement = create ? addNamespaceStatement : namespaceStatement
-        defer { statement.reset() }
-        statement.bindText(copying: namespace.utf8, at: 1)
-        guard try statement.step() else { return nil }
-        let number = statement.integer(at: 0)
-        if numbers.count >= EntryRows.keptNumbers { numbers.removeAll() }
-        numbers[namespace] = number
-        return number
-    }
-
-    func removeNamespace(_ namespace: KVNamespace, number: Int64) throws(KVError) {
-        removeNamespaceStatement.bind(number, at: 1)
-        try removeNamespaceStatement.run()
-        numbers[namespace] = nil
     }
 
     func reservedVersion() throws(KVError) -> UInt64 {

@@ -39,8 +39,9 @@ import CSQLite
         unsafe bytes.withUnsafeBytes { bytes in unsafe bind(bytes, destructor: transient, at: index) }
     }
 
-    /// Binds a copy of bytes as TEXT.
-    func bindText(copying bytes: [UInt8], at index: Int32) {
+    /// Binds a copy of bytes as TEXT, or NULL for nil.
+    func bindText(copying bytes: [UInt8]?, at index: Int32) {
+        guard let bytes else { return note(unsafe sqlite3_bind_null(pointer, index)) }
         // As above: copied before the call returns.
         let transient = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         unsafe bytes.withUnsafeBytes { bytes in unsafe bindText(bytes, destructor: transient, at: index) }
@@ -100,6 +101,9 @@ import CSQLite
     func optionalInteger(at column: Int32) -> Int64? {
         isNull(at: column) ? nil : integer(at: column)
     }
+
+    /// A column of the current row as text.
+    func text(at column: Int32) -> String { String(decoding: bytes(at: column), as: UTF8.self) }
 
     /// A copy of a column of the current row.
     func bytes(at column: Int32) -> [UInt8] {

@@ -106,6 +106,8 @@ enum MirrorRules {
             "constants only; HeadParserTests and ChunkedDecoderTests go to each limit",
         "Sources/KVStore/KVEntry.swift":
             "fields only; KVReaderTests",
+        "Sources/KVStore/KVExpired.swift":
+            "fields only; KVStoreContractTests sweeps",
         "Sources/KVStore/KVLimits.swift":
             "constants only; KVStoreContractTests goes to each limit",
         "Sources/KVStore/KVMutation.swift":
@@ -116,6 +118,8 @@ enum MirrorRules {
             "fields only; KVReaderTests lists pages",
         "Sources/KVStore/SQLite/EntryRows.swift":
             "SQL behind KVReader and KVWriter; KVStoreContractTests",
+        "Sources/KVStore/SQLite/NamespaceRows.swift":
+            "SQL behind KVWriter; KVNamespaceInfoTests and KVStoreContractTests",
         "Sources/SEOAnalyzer/AnalysisInput.swift":
             "fields only; AnalysisReportTests analyses with them",
         "Sources/SEOAnalyzer/AnalysisLimits.swift":
