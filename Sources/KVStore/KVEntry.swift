@@ -5,8 +5,12 @@
 /// Not `Sendable` on purpose: it lives in one reader's cache, and a reference counted by two loops costs each of them
 /// twice what one alone pays.
 public final class KVEntry {
-    /// The value, at most `KVLimits.valueBytes`; empty is a value.
+    /// The value, at most `KVLimits.valueBytes`; empty is a value, and so it is when the value is a `file`.
     public let value: [UInt8]
+    /// The value if it is kept in a file, open to be read; nil if it is in `value`.
+    public let file: KVValueReader?
+    /// Length of the value, wherever it is, bytes.
+    public let valueLength: Int
     /// The content type exactly as it was put, or nil.
     public let contentType: [UInt8]?
     /// The metadata as JSON bytes, or nil.
@@ -25,7 +29,28 @@ public final class KVEntry {
         self.expiresAt = expiresAt
         self.version = version
         etag = EntityTag.bytes(version: version)
+        file = nil
+        valueLength = value.count
+        isOutOfLine = false
     }
+
+    /// An entry whose value is a file. Without one if it has expired: nobody will see it.
+    init(
+        file: KVValueReader?, contentType: [UInt8]?, metadata: [UInt8]?, expiresAt: Int64?, version: UInt64
+    ) {
+        value = []
+        self.contentType = contentType
+        self.metadata = metadata
+        self.expiresAt = expiresAt
+        self.version = version
+        etag = EntityTag.bytes(version: version)
+        self.file = file
+        valueLength = file?.length ?? 0
+        isOutOfLine = true
+    }
+
+    /// Whether the value is kept in a file. Such an entry is not cached: it holds a descriptor.
+    let isOutOfLine: Bool
 
     /// Memory that it holds beyond its own few words, bytes.
     var heapBytes: Int {

@@ -7,6 +7,8 @@ public enum KVLimits {
     public static let keyBytes = 512
     /// Largest value, bytes (25 MiB). Source: Workers KV limits.
     public static let valueBytes = 25 * 1024 * 1024
+    /// Largest value that `KVOptions.maximumValueBytes` may allow, bytes (4 GiB): a minute of an ordinary disk.
+    public static let fileValueBytes = 4 * 1024 * 1024 * 1024
     /// Largest metadata, bytes of JSON. Source: Workers KV limits.
     public static let metadataBytes = 1024
     /// Most keys on one page of a listing. Source: Workers KV limits.

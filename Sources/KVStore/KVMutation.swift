@@ -6,8 +6,8 @@ public struct KVPut: Sendable {
     public var namespace: KVNamespace
     /// The key.
     public var key: KVKey
-    /// The value, at most `KVLimits.valueBytes`.
-    public var value: [UInt8]
+    /// The value, at most `KVOptions.maximumValueBytes`.
+    public var value: KVValue
     /// Kept as it is and given back as it is, at most `KVLimits.contentTypeBytes`.
     public var contentType: [UInt8]?
     /// JSON bytes, at most `KVLimits.metadataBytes`; the caller has checked that they are JSON.
@@ -21,6 +21,16 @@ public struct KVPut: Sendable {
     /// A put of these parts.
     public init(
         namespace: KVNamespace, key: KVKey, value: [UInt8], contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
+        expiresAt: Int64? = nil, mustExist: Bool = false
+    ) {
+        self.init(
+            namespace: namespace, key: key, value: .inline(value), contentType: contentType, metadata: metadata,
+            expiresAt: expiresAt, mustExist: mustExist)
+    }
+
+    /// A put of these parts, with the value as bytes or as a file.
+    public init(
+        namespace: KVNamespace, key: KVKey, value: KVValue, contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
         expiresAt: Int64? = nil, mustExist: Bool = false
     ) {
         self.namespace = namespace
@@ -85,4 +95,12 @@ public enum KVMutationResult: Sendable, Equatable {
     case preconditionFailed
     /// It could not be done; nothing was changed.
     case failed(KVError)
+
+    /// Whether a put was done.
+    var isStored: Bool {
+        switch self {
+        case .created, .replaced: true
+        default: false
+        }
+    }
 }

@@ -9,6 +9,12 @@ public struct KVOptions: Sendable {
     /// Largest value that is cached, bytes. A larger one would push out hundreds of small ones, and copying it costs
     /// more than finding it.
     public var cachedValueBytes = 64 * 1024
+    /// Largest value that callers should keep in its row, bytes; what is larger belongs into a file. A row's pages go
+    /// through the log, so they are written twice, and the writer holds everyone up for that long.
+    public var inlineValueBytes = 128 * 1024
+    /// Largest value of all, bytes, at most `KVLimits.fileValueBytes`. Only a file may be larger than
+    /// `KVLimits.valueBytes`.
+    public var maximumValueBytes = KVLimits.valueBytes
     /// How much of the file readers map into memory, bytes; 0 maps nothing. The writer never maps: an I/O error in
     /// mapped memory is a signal, not an error code.
     public var readerMapBytes: Int64 = 256 * 1024 * 1024
@@ -30,4 +36,12 @@ public struct KVOptions: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// Largest value of this sort, bytes.
+    func valueLimit(of value: KVValue) -> Int {
+        switch value {
+        case .inline: min(maximumValueBytes, KVLimits.valueBytes)
+        case .file: min(maximumValueBytes, KVLimits.fileValueBytes)
+        }
+    }
 }

@@ -11,23 +11,30 @@ public final class KVReader {
     private let begin: Statement
     private let commit: Statement
     private let select: Statement
+    private let selectFile: Statement
     private let scan: Statement
+    private let directory: ValueDirectory
     private var cache: ReadCache
     private var isInSnapshot = false
     /// `Invalidation.commits` from before the open snapshot began.
     private var snapshotCommits: UInt64 = 0
     private var counts = KVReaderStatistics()
 
-    init(connection: Connection, options: KVOptions, invalidation: Invalidation) throws(KVError) {
+    init(
+        connection: Connection, options: KVOptions, invalidation: Invalidation, directory: ValueDirectory
+    ) throws(KVError) {
         self.connection = connection
         self.invalidation = invalidation
+        self.directory = directory
         begin = try connection.prepare("BEGIN", operation: "begin read")
         commit = try connection.prepare("COMMIT", operation: "end read")
         select = try connection.prepare(
             """
-            SELECT version, expires_at, content_type, metadata, value FROM entries
+            SELECT version, expires_at, content_type, metadata, value, number FROM entries
             WHERE namespace = (SELECT number FROM namespaces WHERE name = ?1) AND key = ?2
             """, operation: "get")
+        selectFile = try connection.prepare(
+            "SELECT id, length, checksum FROM value_files WHERE entry = ?1", operation: "get")
         scan = try connection.prepare(
             """
             SELECT key, expires_at, metadata FROM entries
@@ -65,7 +72,7 @@ public final class KVReader {
         }
         counts.misses &+= 1
         try takeSnapshot(fresh: !isSettled)
-        let entry = try unsafe load(namespace, key: key)
+        let entry = try unsafe load(namespace, key: key, now: now)
         if isSettled {
             unsafe cache.store(entry, hash: hash, stamp: stamp, namespace: namespace, key: key)
         }
@@ -131,18 +138,64 @@ public final class KVReader {
     }
 
     private func load(
-        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer
+        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer, now: Int64
     ) throws(KVError) -> KVEntry? {
+        var missing: String?
+        while true {
+            // Lent by the caller, as above.
+            guard let row = try unsafe row(namespace, key: key) else { return nil }
+            guard case .file(let file, let head) = row else { return row.entry }
+            if let expiresAt = head.expiresAt, expiresAt <= now { return head }
+            if let reader = try directory.open(file) {
+                return KVEntry(
+                    file: reader, contentType: head.contentType, metadata: head.metadata, expiresAt: head.expiresAt,
+                    version: head.version)
+            }
+            // Its entry may have been replaced since this snapshot began: then a new one names another file.
+            guard file.id != missing else {
+                throw KVError(valueLost: "get", message: "the file of the value is missing: \(file.id)")
+            }
+            missing = file.id
+            try takeSnapshot(fresh: true)
+        }
+    }
+
+    /// A row of the table of entries.
+    private enum Row {
+        case inline(KVEntry)
+        case file(ValueFileRow, head: KVEntry)
+
+        var entry: KVEntry {
+            switch self {
+            case .inline(let entry), .file(_, let entry): entry
+            }
+        }
+    }
+
+    private func row(_ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer) throws(KVError) -> Row? {
         // Name and key outlive the bindings, which the reset lets go of.
         try unsafe namespace.utf8.span.withUnsafeBytes { name throws(KVError) in
             defer { select.reset() }
             unsafe select.bindText(lending: name, at: 1)
             unsafe select.bind(lending: key, at: 2)
             guard try select.step() else { return nil }
-            return KVEntry(
-                value: select.bytes(at: 4), contentType: select.optionalBytes(at: 2),
-                metadata: select.optionalBytes(at: 3), expiresAt: select.optionalInteger(at: 1),
-                version: UInt64(bitPattern: select.integer(at: 0)))
+            let version = UInt64(bitPattern: select.integer(at: 0))
+            guard select.isInteger(at: 4) else {
+                return .inline(
+                    KVEntry(
+                        value: select.bytes(at: 4), contentType: select.optionalBytes(at: 2),
+                        metadata: select.optionalBytes(at: 3), expiresAt: select.optionalInteger(at: 1),
+                        version: version))
+            }
+            let head = KVEntry(
+                file: nil, contentType: select.optionalBytes(at: 2), metadata: select.optionalBytes(at: 3),
+                expiresAt: select.optionalInteger(at: 1), version: version)
+            defer { selectFile.reset() }
+            selectFile.bind(select.integer(at: 5), at: 1)
+            guard try selectFile.step() else {
+                throw KVError(valueLost: "get", message: "the row of the value's file is missing")
+            }
+            return .file(ValueFileRow(selectFile, at: 0), head: head)
         }
     }
 

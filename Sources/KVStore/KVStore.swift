@@ -3,7 +3,7 @@
 import CSQLite
 import Synchronization
 
-/// A durable store of namespaced keys in one SQLite file: the handle that all threads share. It makes the one writer
+/// A durable store of namespaced keys in one SQLite file, with large values in files beside it: the handle that all threads share. It makes the one writer
 /// and as many readers as there are threads to read.
 ///
 /// The library is synchronous. It has no thread, no queue and no clock of its own: callers pass the time in.
@@ -15,17 +15,21 @@ public final class KVStore: Sendable {
     public let path: String
     let options: KVOptions
     let invalidation = Invalidation()
+    let values: ValueDirectory
     /// Opened with the store, which had to look into the file anyway, and kept until `makeWriter()`.
     private let parked: Mutex<KVWriter?>
 
     /// Name of the database file in the directory.
     public static let fileName = "kv.sqlite3"
 
-    private init(path: String, options: KVOptions) throws(KVError) {
-        self.path = path
+    private init(directory: String, options: KVOptions) throws(KVError) {
+        path = directory + "/" + KVStore.fileName
         self.options = options
         let connection = try KVStore.openWriteConnection(path: path, options: options)
-        let writer = try KVWriter(connection: connection, options: options, invalidation: invalidation)
+        // Behind the database: nothing is made beside a file that is refused.
+        values = try ValueDirectory(beside: directory)
+        let writer = try KVWriter(
+            connection: connection, options: options, invalidation: invalidation, directory: values)
         try writer.namespaces.fillIdentities()
         parked = Mutex(writer)
     }
@@ -38,7 +42,7 @@ public final class KVStore: Sendable {
         guard sqlite3_threadsafe() != 0 else {
             throw KVError(code: SQLITE_MISUSE, operation: "open", message: "this SQLite is built without thread safety")
         }
-        return try KVStore(path: directory + "/" + fileName, options: options)
+        return try KVStore(directory: directory, options: options)
     }
 
     /// The writer. There is exactly one for each store: a second call throws. Use it on one thread at a time.
@@ -64,7 +68,14 @@ public final class KVStore: Sendable {
             PRAGMA cache_size = -\(options.readerCacheKiB);
             PRAGMA temp_store = MEMORY;
             """, operation: "set up reader")
-        return try KVReader(connection: connection, options: options, invalidation: invalidation)
+        return try KVReader(connection: connection, options: options, invalidation: invalidation, directory: values)
+    }
+
+    /// Begins a large value, of at most `maximumBytes` and never more than `KVOptions.maximumValueBytes`. Any number
+    /// may be written at a time, each on a thread that may block.
+    public func makeValueWriter(maximumBytes: Int = .max) throws(KVError) -> KVValueWriter {
+        let limit = min(maximumBytes, options.maximumValueBytes, KVLimits.fileValueBytes)
+        return try KVValueWriter(directory: values, maximumBytes: max(0, limit))
     }
 
     private static func openWriteConnection(path: String, options: KVOptions) throws(KVError) -> Connection {

@@ -14,15 +14,23 @@ public final class KVWriter {
     let namespaces: NamespaceRows
     /// Whose keys the open transaction changes.
     var touched = TouchedCounters()
+    /// Files that entries of the open transaction name.
+    private var adopted: [KVValueFile] = []
+    let directory: ValueDirectory
+    private var orphans: DirectoryScan?
     private var versions: VersionReserve
     /// Pages in the log after the last attempt to empty it, so that a reader that holds it does not make every batch
     /// try again.
     private var pagesAtCheckpoint = 0
 
-    init(connection: Connection, options: KVOptions, invalidation: Invalidation) throws(KVError) {
+    init(
+        connection: Connection, options: KVOptions, invalidation: Invalidation, directory: ValueDirectory
+    ) throws(KVError) {
         self.connection = connection
         self.options = options
         self.invalidation = invalidation
+        self.directory = directory
+        orphans = DirectoryScan(directory.path)
         rows = try EntryRows(connection: connection)
         namespaces = try NamespaceRows(connection: connection, options: options)
         versions = VersionReserve(reserved: try rows.reservedVersion())
@@ -33,8 +41,16 @@ public final class KVWriter {
     ///
     /// A mutation that cannot be done fails alone. When the transaction itself fails, nothing of it stays: if there is
     /// no room, each mutation is tried again in a transaction of its own, so that a delete gets through beside a put
-    /// that does not fit; otherwise all fail with the same error.
+    /// that does not fit; otherwise all fail with the same error. The file of a put that was not done is discarded.
     public func apply(_ batch: [KVMutation], now: Int64) -> [KVMutationResult] {
+        let results = results(of: batch, now: now)
+        for (mutation, result) in zip(batch, results) where !result.isStored {
+            if case .put(let put, if: _) = mutation, case .file(let file) = put.value { file.discard() }
+        }
+        return results
+    }
+
+    private func results(of batch: [KVMutation], now: Int64) -> [KVMutationResult] {
         if batch.isEmpty { return [] }
         do throws(KVError) {
             return try commit(batch[...], now: now)
@@ -71,13 +87,34 @@ public final class KVWriter {
         return checkpoint(truncate: false)
     }
 
-    /// Moves the whole log into the file and cuts it to nothing, if no reader is in the middle of a batch. Call it
-    /// when nothing has been written for a while.
+    /// Moves the whole log into the file and cuts it to nothing, if no reader is in the middle of a batch. Looks at
+    /// some files of values, too, and removes those that a crash has left in no entry. Call it when nothing has been
+    /// written for a while.
     @discardableResult
     public func idle() -> KVError? {
+        if let error = removeOrphans() { return error }
         guard connection.pagesInLog > 0 else { return nil }
         return checkpoint(truncate: true)
     }
+
+    /// One piece of the way through all files, once for each opening of the store.
+    private func removeOrphans() -> KVError? {
+        // Files whose rows are gone may be kept for someone just now: later.
+        guard let orphans, !directory.isPinned else { return nil }
+        let names = orphans.next(KVWriter.orphanCount)
+        if names.isEmpty { self.orphans = nil }
+        for name in names where name != ValueDirectory.unfinishedName && !directory.isPending(name) {
+            do throws(KVError) {
+                if try !rows.files.contains(id: name) { File.remove(directory.path(of: name)) }
+            } catch {
+                return error
+            }
+        }
+        return nil
+    }
+
+    /// Files that one call of `idle()` looks at: a few milliseconds.
+    private static let orphanCount = 256
 
     /// Pages of 4 KiB in the log after the last commit, for metrics.
     public var pagesInLog: Int { connection.pagesInLog }
@@ -116,21 +153,30 @@ public final class KVWriter {
     private func transaction<Result>(_ body: () throws(KVError) -> Result) throws(KVError) -> Result {
         let versionsBefore = versions
         touched.removeAll()
+        let result: Result
         do throws(KVError) {
             try rows.begin()
-            let result = try body()
+            result = try body()
             try namespaces.writeCounts()
             // From here on readers do not trust what they know of these keys, until the commit is over either way.
             invalidation.beginCommit(touched)
             defer { invalidation.endCommit(touched) }
             try rows.commit()
-            return result
         } catch {
             rows.rollBack()
             namespaces.forget()
+            _ = rows.files.takeFreed()
+            adopted.removeAll()
             versions = versionsBefore
             throw error
         }
+        if !adopted.isEmpty {
+            for file in adopted { directory.adopt(file.id) }
+            adopted.removeAll()
+        }
+        let freed = rows.files.takeFreed()
+        if !freed.isEmpty { directory.remove(freed) }
+        return result
     }
 
     /// Does one mutation. Its own failure is its result; a failure that ends the transaction is thrown.
@@ -169,8 +215,16 @@ public final class KVWriter {
         }
         let version = versions.next()
         let bytes = put.key.bytes.count + put.value.count + (put.metadata?.count ?? 0)
+        if case .file(let file) = put.value {
+            guard file.directory === directory, directory.isPending(file.id), !adopted.contains(where: { $0 === file })
+            else {
+                throw KVError(
+                    code: SQLITE_MISMATCH, operation: "put",
+                    message: "the file of the value is discarded, stored already, or another store's")
+            }
+        }
         if let current {
-            try rows.update(current.number, to: put, version: version)
+            try rows.update(current, to: put, version: version)
             namespaces.count(current.namespace, keys: 0, bytes: bytes - current.bytes)
         } else {
             let home: Int64
@@ -178,6 +232,7 @@ public final class KVWriter {
             try rows.insert(put, namespace: home, version: version)
             namespaces.count(home, keys: 1, bytes: bytes)
         }
+        if case .file(let file) = put.value { adopted.append(file) }
         touch(put.namespace, put.key)
         let etag = EntityTag.bytes(version: version)
         return alive == nil ? .created(etag: etag) : .replaced(etag: etag)
@@ -198,7 +253,7 @@ public final class KVWriter {
 
     /// Removes a row that was found in this transaction.
     func remove(_ row: EntryRows.Found) throws(KVError) {
-        try rows.remove(row.number)
+        try rows.remove(row)
         namespaces.count(row.namespace, keys: -1, bytes: -row.bytes)
     }
 
@@ -210,7 +265,7 @@ public final class KVWriter {
 
     private func checkSize(_ put: KVPut) throws(KVError) {
         let isTooLarge =
-            put.value.count > KVLimits.valueBytes || put.metadata?.count ?? 0 > KVLimits.metadataBytes
+            put.value.count > options.valueLimit(of: put.value) || put.metadata?.count ?? 0 > KVLimits.metadataBytes
             || put.contentType?.count ?? 0 > KVLimits.contentTypeBytes
             || put.namespace.utf8.count > KVLimits.namespaceBytes
         if isTooLarge {

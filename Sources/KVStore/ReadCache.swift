@@ -66,7 +66,7 @@ struct ReadCache: ~Copyable {
         _ entry: KVEntry?, hash: UInt64, stamp: UInt64, namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer
     ) {
         let known = unsafe locate(hash: hash, namespace: namespace, key: key)
-        if let entry, entry.value.count > maximumValueBytes {
+        if let entry, entry.isOutOfLine || entry.value.count > maximumValueBytes {
             if let known { remove(slot: known.slot) }
             return
         }

@@ -111,6 +111,13 @@ import CSQLite
         return Int(unsafe sqlite3_changes(handle))
     }
 
+    /// Number of the row that was inserted last.
+    var lastInserted: Int64 {
+        // As above.
+        guard let handle = unsafe handle else { return 0 }
+        return unsafe sqlite3_last_insert_rowid(handle)
+    }
+
     /// From now on SQLite reports the log's length after each commit, and checkpoints nothing by itself.
     func watchLog() {
         // The callback runs inside this connection's own calls, on their thread, and the address outlives it.

@@ -5,6 +5,8 @@ import CSQLite
 /// The writer's statements over the table of entries.
 final class EntryRows {
     private let connection: Connection
+    /// The files among the values.
+    let files: ValueFileRows
     private let beginStatement: Statement
     private let commitStatement: Statement
     private let findStatement: Statement
@@ -18,11 +20,13 @@ final class EntryRows {
     /// What a change needs to know of a row. SQLite takes the length of a value from its row's header and does not
     /// walk its overflow pages for it.
     private static let columns = """
-        number, namespace, version, expires_at, length(key) + ifnull(length(metadata), 0) + length(value)
+        number, namespace, version, expires_at, length(key) + ifnull(length(metadata), 0),
+        typeof(value) = 'integer', length(value)
         """
 
     init(connection: Connection) throws(KVError) {
         self.connection = connection
+        files = try ValueFileRows(connection: connection)
         beginStatement = try connection.prepare("BEGIN IMMEDIATE", operation: "begin write")
         commitStatement = try connection.prepare("COMMIT", operation: "commit")
         findStatement = try connection.prepare(
@@ -56,14 +60,25 @@ final class EntryRows {
         let version: UInt64
         let expiresAt: Int64?
         /// What it adds to its namespace's count.
-        let bytes: Int
+        private(set) var bytes: Int
+        /// Whether its value is a file; `file` is looked up for it.
+        let isOutOfLine: Bool
+        /// The file that its value is.
+        private(set) var file: ValueFileRow?
+
+        /// Fills in the file.
+        mutating func add(_ file: ValueFileRow?) {
+            self.file = file
+            bytes += file?.length ?? 0
+        }
 
         init(_ row: Statement) {
             number = row.integer(at: 0)
             namespace = row.integer(at: 1)
             version = UInt64(bitPattern: row.integer(at: 2))
             expiresAt = row.optionalInteger(at: 3)
-            bytes = Int(row.integer(at: 4))
+            isOutOfLine = row.integer(at: 5) != 0
+            bytes = Int(row.integer(at: 4)) + (isOutOfLine ? 0 : Int(row.integer(at: 6)))
         }
 
         func isAlive(now: Int64) -> Bool {
@@ -88,7 +103,10 @@ final class EntryRows {
         defer { findStatement.reset() }
         findStatement.bind(namespace, at: 1)
         findStatement.bind(copying: key.bytes, at: 2)
-        return try findStatement.step() ? Found(findStatement) : nil
+        guard try findStatement.step() else { return nil }
+        var row = Found(findStatement)
+        if row.isOutOfLine { row.add(try files.find(row.number)) }
+        return row
     }
 
     /// The first entries of a namespace.
@@ -97,7 +115,11 @@ final class EntryRows {
         firstStatement.bind(namespace, at: 1)
         firstStatement.bind(Int64(limit), at: 2)
         var rows: [Found] = []
-        while try firstStatement.step() { rows.append(Found(firstStatement)) }
+        while try firstStatement.step() {
+            var row = Found(firstStatement)
+            if row.isOutOfLine { row.add(try files.find(row.number)) }
+            rows.append(row)
+        }
         return rows
     }
 
@@ -108,7 +130,9 @@ final class EntryRows {
         expiredStatement.bind(Int64(limit), at: 2)
         var rows: [(row: Found, key: [UInt8])] = []
         while try expiredStatement.step() {
-            rows.append((Found(expiredStatement), expiredStatement.bytes(at: 5)))
+            var row = Found(expiredStatement)
+            if row.isOutOfLine { row.add(try files.find(row.number)) }
+            rows.append((row, expiredStatement.bytes(at: 7)))
         }
         return rows
     }
@@ -116,17 +140,18 @@ final class EntryRows {
     func insert(_ put: KVPut, namespace: Int64, version: UInt64) throws(KVError) {
         insertStatement.bind(namespace, at: 6)
         insertStatement.bind(copying: put.key.bytes, at: 7)
-        try write(put, version: version, with: insertStatement)
+        try write(put, version: version, with: insertStatement, replacing: nil)
     }
 
-    func update(_ number: Int64, to put: KVPut, version: UInt64) throws(KVError) {
-        updateStatement.bind(number, at: 6)
-        try write(put, version: version, with: updateStatement)
+    func update(_ row: Found, to put: KVPut, version: UInt64) throws(KVError) {
+        updateStatement.bind(row.number, at: 6)
+        try write(put, version: version, with: updateStatement, replacing: row)
     }
 
-    func remove(_ number: Int64) throws(KVError) {
-        removeStatement.bind(number, at: 1)
+    func remove(_ row: Found) throws(KVError) {
+        removeStatement.bind(row.number, at: 1)
         try removeStatement.run()
+        if let file = row.file { try files.remove(file, entry: row.number) }
     }
 
     func reservedVersion() throws(KVError) -> UInt64 {
@@ -142,15 +167,31 @@ final class EntryRows {
         try reserveStatement.run()
     }
 
-    private func write(_ put: KVPut, version: UInt64, with statement: Statement) throws(KVError) {
+    private func write(
+        _ put: KVPut, version: UInt64, with statement: Statement, replacing row: Found?
+    ) throws(KVError) {
         statement.bind(Int64(bitPattern: version), at: 2)
         statement.bind(put.expiresAt, at: 3)
         statement.bind(copying: put.contentType, at: 4)
         statement.bind(copying: put.metadata, at: 5)
-        // The value is lent, not copied: it may have 25 MiB. `run()` lets go of it on every way out.
-        try unsafe put.value.span.withUnsafeBytes { value throws(KVError) in
-            unsafe statement.bind(lending: value, at: 1)
+        switch put.value {
+        case .inline(let bytes):
+            // The value is lent, not copied: it may have 25 MiB. `run()` lets go of it on every way out.
+            try unsafe bytes.span.withUnsafeBytes { value throws(KVError) in
+                unsafe statement.bind(lending: value, at: 1)
+                try statement.run()
+            }
+            if let row, let file = row.file { try files.remove(file, entry: row.number) }
+        case .file(let file):
+            statement.bind(Int64(0), at: 1)
             try statement.run()
+            if let row, let file = row.file { try files.remove(file, entry: row.number) }
+            do throws(KVError) {
+                try files.insert(file.row, entry: row?.number ?? connection.lastInserted)
+            } catch {
+                // The entry has been written: this must not count as a failure of one statement.
+                throw KVError(code: SQLITE_ABORT, operation: "put", message: error.message)
+            }
         }
     }
 }

@@ -55,6 +55,15 @@ enum Schema {
             FROM entries NOT INDEXED GROUP BY namespace
         ) AS counted WHERE counted.namespace = namespaces.number;
         """,
+        // An entry whose value is a file has the number 0 for a value and a row here.
+        """
+        CREATE TABLE value_files (
+            entry INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            length INTEGER NOT NULL,
+            checksum INTEGER NOT NULL
+        );
+        """,
     ]
 
     /// What a file turned out to be, before anything in it was changed.
@@ -75,12 +84,14 @@ enum Schema {
         }
         guard application == applicationID, version >= 0 else {
             throw KVError(
-                code: SQLITE_NOTADB, operation: operation, message: "an SQLite database of another program")
+                code: SQLITE_NOTADB, operation: operation, message: "an SQLite database of another program",
+                kind: .anotherProgram)
         }
         guard version <= migrations.count else {
             throw KVError(
                 code: SQLITE_FORMAT, operation: operation,
-                message: "schema version \(version) is newer than \(migrations.count), which is all this release knows")
+                message: "schema version \(version) is newer than \(migrations.count), which is all this release knows",
+                kind: .newerSchema)
         }
         return .version(version)
     }

@@ -92,6 +92,11 @@ import CSQLite
         unsafe sqlite3_column_type(pointer, column) == SQLITE_NULL
     }
 
+    /// Whether a column of the current row is a number.
+    func isInteger(at column: Int32) -> Bool {
+        unsafe sqlite3_column_type(pointer, column) == SQLITE_INTEGER
+    }
+
     /// A column of the current row as a number.
     func integer(at column: Int32) -> Int64 {
         unsafe sqlite3_column_int64(pointer, column)

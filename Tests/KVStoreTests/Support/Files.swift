@@ -31,16 +31,44 @@ enum Files {
         try #require(count == bytes.count, "cannot write \(path)")
     }
 
-    /// Copies by another process.
+    /// The names in a directory, sorted; none if there is no such directory.
+    static func names(in path: String) -> [String] {
+        // The path lives for the call.
+        guard let directory = unsafe opendir(path) else { return [] }
+        // The stream is open and not used after this.
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        // An entry lives until the next one is read.
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Removes a file, or a directory with everything in it.
+    static func removeAll(_ path: String) {
+        for name in names(in: path) { removeAll(path + "/" + name) }
+        // The path lives for the call.
+        _ = unsafe remove(path)
+    }
+
+    /// Copies a file or a directory by another process.
     static func copy(_ source: String, to target: String) throws {
         var child: pid_t = 0
         let code = unsafe "cp".withCString { name in
             unsafe source.withCString { source in
                 unsafe target.withCString { target in
-                    // posix_spawn does not write to its arguments: the C type has no const for historical reasons.
-                    let texts = unsafe [name, source, target].map { unsafe UnsafeMutablePointer(mutating: $0) }
-                    // The list ends with nil and every string lives until the call returns.
-                    return unsafe posix_spawn(&child, "/bin/cp", nil, nil, texts + [nil], environ)
+                    unsafe "-r".withCString { recursive in
+                        // posix_spawn does not write to its arguments: the C type has no const for historical reasons.
+                        let texts = unsafe [name, recursive, source, target].map {
+                            unsafe UnsafeMutablePointer(mutating: $0)
+                        }
+                        // The list ends with nil and every string lives until the call returns.
+                        return unsafe posix_spawn(&child, "/bin/cp", nil, nil, texts + [nil], environ)
+                    }
                 }
             }
         }

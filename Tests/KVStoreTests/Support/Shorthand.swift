@@ -17,6 +17,31 @@ func put(
         KVPut(namespace: namespace, key: try key(name), value: bytes(value), expiresAt: expiresAt), if: precondition)
 }
 
+/// A value of this many bytes, complete in a file; the same for the same seed.
+func valueFile(_ store: KVStore, _ count: Int, seed: UInt64 = 1, piece: Int = 50_000) throws -> KVValueFile {
+    let writer = try store.makeValueWriter()
+    let content = largeValue(count, seed: seed)
+    for start in stride(from: 0, to: count, by: piece) {
+        try writer.append(content.span.extracting(start..<min(count, start + piece)))
+    }
+    return try writer.finish()
+}
+
+/// What `valueFile` writes.
+func largeValue(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+    var random = SmallRandom(seed: seed)
+    return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+}
+
+/// A put of a value that is a file.
+func put(
+    _ name: String, _ file: KVValueFile, in namespace: KVNamespace, if precondition: KVPrecondition = .none,
+    expiresAt: Int64? = nil
+) throws -> KVMutation {
+    .put(
+        KVPut(namespace: namespace, key: try key(name), value: .file(file), expiresAt: expiresAt), if: precondition)
+}
+
 /// A delete.
 func delete(_ name: String, in namespace: KVNamespace, if precondition: KVPrecondition = .none) throws -> KVMutation {
     .delete(namespace, try key(name), if: precondition)

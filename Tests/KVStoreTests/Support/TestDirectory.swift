@@ -17,9 +17,7 @@ final class TestDirectory: Sendable {
     }
 
     deinit {
-        // Paths are strings that live for the call.
-        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(database + suffix) }
-        unsafe rmdir(path)
+        Files.removeAll(path)
     }
 
     /// Where the store keeps its file.
@@ -35,6 +33,16 @@ final class TestDirectory: Sendable {
         let image = try TestDirectory()
         try Files.copy(database, to: image.database)
         try Files.copy(database + "-wal", to: image.database + "-wal")
+        try Files.copy(values, to: image.values)
         return image
+    }
+
+    /// Where the store keeps large values.
+    var values: String { path + "/values" }
+
+    /// The names of the files of large values, complete ones and with `unfinished/` before them unfinished ones.
+    func valueFiles() -> [String] {
+        Files.names(in: values).filter { $0 != "unfinished" }
+            + Files.names(in: values + "/unfinished").map { "unfinished/" + $0 }
     }
 }

@@ -116,10 +116,20 @@ enum MirrorRules {
             "fields only; KVStoreTests opens with them",
         "Sources/KVStore/KVPage.swift":
             "fields only; KVReaderTests lists pages",
+        "Sources/KVStore/KVValue.swift":
+            "cases only; KVValueFileTests puts each",
         "Sources/KVStore/SQLite/EntryRows.swift":
             "SQL behind KVReader and KVWriter; KVStoreContractTests",
         "Sources/KVStore/SQLite/NamespaceRows.swift":
             "SQL behind KVWriter; KVNamespaceInfoTests and KVStoreContractTests",
+        "Sources/KVStore/SQLite/ValueFileRows.swift":
+            "SQL behind KVWriter; KVValueFileTests",
+        "Sources/KVStore/Values/DirectoryScan.swift":
+            "KVValueWriterTests and KVValueFileTests have leftovers found through it",
+        "Sources/KVStore/Values/File.swift":
+            "system calls behind KVValueWriter and KVValueReader, whose tests make them",
+        "Sources/KVStore/Values/ValueDirectory.swift":
+            "KVValueWriterTests and KVValueFileTests: who removes which file, and when",
         "Sources/SEOAnalyzer/AnalysisInput.swift":
             "fields only; AnalysisReportTests analyses with them",
         "Sources/SEOAnalyzer/AnalysisLimits.swift":

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Glibc
+
+/// One open file beside the database, closed with its last reference. Never used on the database's own files: closing
+/// any descriptor of those would drop SQLite's locks.
+final class File: Sendable {
+    private let descriptor: Int32
+
+    /// Opens a file, or makes one with these permissions if the flags say so. Nil when there is none.
+    init?(path: String, flags: Int32, operation: String) throws(KVError) {
+        // The path lives for the call.
+        descriptor = unsafe open(path, flags | O_CLOEXEC, 0o600)
+        if descriptor < 0 {
+            let code = errno
+            if code == ENOENT { return nil }
+            throw KVError(errno: code, operation: operation)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Its length, bytes.
+    func length(operation: String) throws(KVError) -> Int {
+        var status = stat()
+        // Filled in by the call.
+        guard unsafe fstat(descriptor, &status) == 0 else { throw KVError(errno: errno, operation: operation) }
+        return Int(status.st_size)
+    }
+
+    /// Writes all bytes where the last write ended.
+    func write(_ bytes: UnsafeRawBufferPointer, operation: String) throws(KVError) {
+        var written = 0
+        while written < bytes.count {
+            // Both ends are within the caller's bytes.
+            let count = unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw KVError(errno: errno, operation: operation)
+            }
+            written += count
+        }
+    }
+
+    /// Reads up to as many bytes as the buffer holds from an offset; fewer only at the end of the file.
+    func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int, operation: String) throws(KVError) -> Int {
+        var done = 0
+        while done < buffer.count {
+            // Both ends are within the caller's buffer.
+            let count = unsafe pread(
+                descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done, off_t(offset + done))
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw KVError(errno: errno, operation: operation)
+            }
+            if count == 0 { break }
+            done += count
+        }
+        return done
+    }
+
+    /// Returns when everything written is on disk. After a failure the file is not to be trusted.
+    func synchronize(operation: String) throws(KVError) {
+        guard fsync(descriptor) == 0 else { throw KVError(errno: errno, operation: operation) }
+    }
+
+    /// Sets room aside on the disk.
+    func allocate(_ bytes: Int, operation: String) throws(KVError) {
+        // Unlike other calls it returns the errno.
+        let code = posix_fallocate(descriptor, 0, off_t(bytes))
+        guard code == 0 else { throw KVError(errno: code, operation: operation) }
+    }
+
+    /// Returns when the names in a directory are on disk.
+    static func synchronize(directory: String, operation: String) throws(KVError) {
+        guard let file = try File(path: directory, flags: O_RDONLY | O_DIRECTORY, operation: operation) else {
+            throw KVError(errno: ENOENT, operation: operation)
+        }
+        try file.synchronize(operation: operation)
+    }
+
+    /// Gives a file another name, in the place of what has it.
+    static func rename(_ path: String, to target: String, operation: String) throws(KVError) {
+        // Both paths live for the call.
+        guard unsafe Glibc.rename(path, target) == 0 else { throw KVError(errno: errno, operation: operation) }
+    }
+
+    /// Whether anything has this name.
+    static func exists(_ path: String) -> Bool {
+        // The path lives for the call.
+        unsafe access(path, F_OK) == 0
+    }
+
+    /// Makes a directory if it is missing; whether it was.
+    @discardableResult
+    static func makeDirectory(_ path: String, operation: String) throws(KVError) -> Bool {
+        // The path lives for the call.
+        if unsafe mkdir(path, 0o700) == 0 { return true }
+        guard errno == EEXIST else { throw KVError(errno: errno, operation: operation) }
+        return false
+    }
+
+    /// Removes a name. One that is not there is no error, and neither is a failure: what stays is found as an orphan.
+    static func remove(_ path: String) {
+        // The path lives for the call.
+        unsafe unlink(path)
+    }
+}
+
+extension KVError {
+    /// A system call on a file beside the database failed.
+    init(errno code: Int32, operation: String) {
+        // `strerror` may use one buffer for all threads; unknown numbers alone do.
+        let words = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown"
+        self.init(code: SQLITE_IOERR, operation: operation, message: words, systemError: code)
+    }
+}
