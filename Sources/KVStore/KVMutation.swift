@@ -67,6 +67,16 @@ public enum KVMutation: Sendable {
     case reclaim(limit: Int)
 }
 
+extension KVMutation {
+    /// Whether it makes what is stored smaller, and so may go on when the disk is full.
+    var freesRoom: Bool {
+        switch self {
+        case .delete, .clear, .removeNamespace, .reclaim: true
+        case .put, .createNamespace, .renameNamespace: false
+        }
+    }
+}
+
 /// What became of a mutation. Every change that it tells of is on disk when it is given out.
 public enum KVMutationResult: Sendable, Equatable {
     /// The key had no entry and has one now, with this entity tag.

@@ -16,8 +16,9 @@ public struct KVOptions: Sendable {
     /// `KVLimits.valueBytes`.
     public var maximumValueBytes = KVLimits.valueBytes
     /// How much of the file readers map into memory, bytes; 0 maps nothing. The writer never maps: an I/O error in
-    /// mapped memory is a signal, not an error code.
-    public var readerMapBytes: Int64 = 256 * 1024 * 1024
+    /// mapped memory is a signal, not an error code. A listing looks at a row anywhere in the file for each key: of a
+    /// million entries in 350 MB, 1,000 keys took 2.4 ms with 256 MiB mapped and 1.9 ms with all (measured).
+    public var readerMapBytes: Int64 = 1024 * 1024 * 1024
     /// Page cache of the writer, KiB. Random puts touch an index leaf each.
     public var writerCacheKiB = 16 * 1024
     /// Page cache of a reader, KiB. What is mapped does not need it.
@@ -29,6 +30,9 @@ public struct KVOptions: Sendable {
     /// How long a connection waits for a lock of another process, milliseconds.
     public var busyTimeoutMilliseconds: Int32 = 5000
 
+    /// Room set aside on the disk in a file `reserve`, bytes; 0 for none. The writer gives it up when the disk is full, so
+    /// that deletes go on, and refuses puts until it can be set aside again.
+    public var reserveBytes = 4 * 1024 * 1024
     /// Id and title of a namespace that a put makes; without it such namespaces have neither and are in no listing.
     /// Called inside a transaction, and for the rows of an older release once when the store is opened. Never called
     /// for `system:` namespaces. A title that is taken gets the id behind it.

@@ -3,8 +3,8 @@
 import CSQLite
 import Synchronization
 
-/// A durable store of namespaced keys in one SQLite file, with large values in files beside it: the handle that all threads share. It makes the one writer
-/// and as many readers as there are threads to read.
+/// A durable store of namespaced keys in one SQLite file, with large values in files beside it: the handle that all
+/// threads share. It makes the one writer and as many readers as there are threads to read.
 ///
 /// The library is synchronous. It has no thread, no queue and no clock of its own: callers pass the time in.
 /// Open a directory once: readers are kept current by counters that belong to the handle, so the writer of another
@@ -35,8 +35,9 @@ public final class KVStore: Sendable {
     }
 
     /// Opens `kv.sqlite3` in an existing directory, creates it if it is missing, and brings an older schema up to
-    /// date. A file that is no database, belongs to another program or was written by a newer release is refused and
-    /// left as it was.
+    /// date. A file that is damaged, belongs to another program or was written by a newer release is refused and left
+    /// as it was: `KVError.kind` says which. Of damage only what lies on the way to the first rows is looked for;
+    /// `verify` looks at everything.
     public static func open(directory: String, options: KVOptions = KVOptions()) throws(KVError) -> KVStore {
         // A library built without mutexes even in its global parts cannot be used from two threads.
         guard sqlite3_threadsafe() != 0 else {
@@ -103,6 +104,13 @@ public final class KVStore: Sendable {
             PRAGMA secure_delete = FAST;
             """, operation: "set up writer")
         try Schema.migrate(connection, from: state)
+        do throws(KVError) {
+            if state != .new { try Schema.probe(connection) }
+        } catch {
+            // Our mark and version, and none of our tables: that is damage too.
+            guard error.primaryCode == SQLITE_ERROR else { throw error }
+            throw KVError(code: SQLITE_CORRUPT, operation: "open", message: error.message)
+        }
         connection.watchLog()
         return connection
     }

@@ -18,6 +18,7 @@ public final class KVWriter {
     private var adopted: [KVValueFile] = []
     let directory: ValueDirectory
     private var orphans: DirectoryScan?
+    private var reserve: ReserveFile
     private var versions: VersionReserve
     /// Pages in the log after the last attempt to empty it, so that a reader that holds it does not make every batch
     /// try again.
@@ -31,6 +32,7 @@ public final class KVWriter {
         self.invalidation = invalidation
         self.directory = directory
         orphans = DirectoryScan(directory.path)
+        reserve = ReserveFile(beside: File.parent(of: directory.path), bytes: options.reserveBytes)
         rows = try EntryRows(connection: connection)
         namespaces = try NamespaceRows(connection: connection, options: options)
         versions = VersionReserve(reserved: try rows.reservedVersion())
@@ -52,19 +54,39 @@ public final class KVWriter {
 
     private func results(of batch: [KVMutation], now: Int64) -> [KVMutationResult] {
         if batch.isEmpty { return [] }
-        do throws(KVError) {
-            return try commit(batch[...], now: now)
-        } catch {
-            guard error.isFull, batch.count > 1 else { return batch.map { _ in .failed(error) } }
-        }
-        return batch.indices.map { index in
+        if reserve.hold() {
             do throws(KVError) {
-                return try commit(batch[index...index], now: now)[0]
+                return try commit(batch[...], now: now)
             } catch {
-                return .failed(error)
+                guard error.isFull else { return batch.map { _ in .failed(error) } }
+            }
+        }
+        return batch.indices.map { index in resultWhenFull(of: batch[index...index], now: now) }
+    }
+
+    /// One mutation while the disk is full. What frees room may use the reserve; what takes room must not.
+    private func resultWhenFull(of mutation: ArraySlice<KVMutation>, now: Int64) -> KVMutationResult {
+        let frees = mutation.allSatisfy(\.freesRoom)
+        if !frees, !reserve.hold() { return .failed(KVWriter.reserveIsUsed) }
+        while true {
+            do throws(KVError) {
+                return try commit(mutation, now: now)[0]
+            } catch {
+                guard error.isFull, frees, giveUpReserve() else { return .failed(error) }
             }
         }
     }
+
+    /// Makes room for what frees more; whether there was any to make.
+    private func giveUpReserve() -> Bool {
+        guard reserve.release() else { return false }
+        // Without the pages that wait in the log it would soon be used up.
+        checkpoint(truncate: false)
+        return true
+    }
+
+    private static let reserveIsUsed = KVError(
+        code: SQLITE_FULL, operation: "put", message: "the disk is full; deletes are still possible")
 
     /// Frees up to `limit` entries that have expired, those that expired first before others, and says which they
     /// were, each after the other in one transaction; so that the caller can tell who watches them. Readers do not see
@@ -72,7 +94,13 @@ public final class KVWriter {
     /// nothing.
     public func sweep(limit: Int, now: Int64) throws(KVError) -> [KVExpired] {
         guard limit > 0 else { return [] }
-        return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
+        while true {
+            do throws(KVError) {
+                return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
+            } catch {
+                guard error.isFull, giveUpReserve() else { throw error }
+            }
+        }
     }
 
     /// Moves the log into the file if it has grown by `KVOptions.checkpointPages`. Call it after a batch has been
@@ -135,6 +163,7 @@ public final class KVWriter {
             if truncate { pagesAtCheckpoint = 0 }
             return nil
         } catch {
+            if error.isFull, reserve.release() { return checkpoint(truncate: truncate) }
             return error.primaryCode == SQLITE_BUSY ? nil : error
         }
     }

@@ -18,6 +18,13 @@ struct KVErrorTests {
         #expect(!error(11).isFull)
     }
 
+    @Test func aFullDiskIsKnownForFilesOfValuesToo() {
+        #expect(KVError(errno: ENOSPC, operation: "write value").isFull)
+        #expect(KVError(errno: EDQUOT, operation: "write value").kind == .full)
+        #expect(KVError(errno: EIO, operation: "write value").kind == .other)
+        #expect(!KVError(valueLost: "get", message: "words").isCorrupt)
+    }
+
     @Test func corruptionIsKnownByTheLowByteOfTheCode() {
         #expect(error(11).isCorrupt)
         #expect(error(267).isCorrupt)

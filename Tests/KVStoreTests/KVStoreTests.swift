@@ -80,6 +80,53 @@ struct KVStoreTests {
         } throws: { ($0 as? KVError)?.isCorrupt == true }
     }
 
+    @Test(arguments: [1, 3, 5], [false, true])
+    func damageOnTheWayToTheFirstRowsIsFoundAtTheOpening(_ page: Int, _ isCut: Bool) throws {
+        let directory = try TestDirectory()
+        let writer = try directory.open().makeWriter()
+        _ = writer.apply(try (0..<200).map { try put("key \($0)", "value \($0)", in: namespace) }, now: 0)
+        writer.close()
+        var file = try Files.read(directory.database)
+        try #require(file.count > 8 * 4096)
+        let rest = (page * 4096)..<file.count
+        file.replaceSubrange(rest, with: isCut ? [] : [UInt8](repeating: 0x5a, count: rest.count))
+        try Files.write(file, to: directory.database)
+        #expect { try directory.open() } throws: { ($0 as? KVError)?.kind == .damaged }
+        #expect(try Files.read(directory.database) == file)
+    }
+
+    @Test func aDatabaseWithOurMarkAndWithoutOurTablesIsDamaged() throws {
+        let directory = try TestDirectory()
+        let writer = try directory.open().makeWriter()
+        try writer.connection.execute("DROP TABLE value_files", operation: "test")
+        writer.close()
+        #expect { try directory.open() } throws: { ($0 as? KVError)?.kind == .damaged }
+    }
+
+    @Test func aDamagedStoreIsMovedAsideWholeAndNeverOverAnother() throws {
+        let directory = try TestDirectory()
+        let writer = try directory.open().makeWriter()
+        _ = writer.apply([try put("a", "1", in: namespace)], now: 0)
+        // With its log, as after a crash.
+        let image = try directory.crashImage()
+        try Files.write([1, 2, 3], to: image.values + "/kept")
+        let log = try Files.read(image.database + "-wal")
+        let moved = try KVStore.moveAside(directory: image.path, suffix: "1")
+        #expect(moved == image.database + ".damaged-1")
+        #expect(try Files.read(moved + "-wal") == log)
+        #expect(try Files.read(image.values + ".damaged-1/kept") == [1, 2, 3])
+        #expect(Files.names(in: image.path).allSatisfy { $0.contains(".damaged-1") || $0 == "reserve" })
+
+        let fresh = try image.open()
+        #expect(try fresh.makeReader().entry("a", in: namespace) == nil)
+        try fresh.makeWriter().close()
+        for suffix in ["1", "", "a/b"] {
+            #expect(throws: KVError.self) { try KVStore.moveAside(directory: image.path, suffix: suffix) }
+        }
+        #expect(try Files.read(moved + "-wal") == log)
+        #expect(Files.names(in: image.path).contains(KVStore.fileName))
+    }
+
     @Test func theFileIsSetUpForDurability() throws {
         let directory = try TestDirectory()
         let connection = try directory.open().makeWriter().connection

@@ -96,6 +96,26 @@ enum Schema {
         return .version(version)
     }
 
+    /// Reads a row by each table and index of this release, from its root to a leaf: what a cheap look can find of
+    /// damage. SQLite itself has compared the file's length with its header by then.
+    static func probe(_ connection: Connection) throws(KVError) {
+        for query in probes { _ = try connection.integer(query, operation: "open") }
+    }
+
+    private static let probes = [
+        "SELECT reserved_version FROM store",
+        "SELECT number FROM namespaces LIMIT 1",
+        "SELECT 1 FROM namespaces ORDER BY name LIMIT 1",
+        "SELECT 1 FROM namespaces WHERE id IS NOT NULL ORDER BY id LIMIT 1",
+        "SELECT 1 FROM namespaces WHERE title IS NOT NULL ORDER BY title LIMIT 1",
+        "SELECT version FROM entries ORDER BY number LIMIT 1",
+        "SELECT version FROM entries ORDER BY number DESC LIMIT 1",
+        "SELECT 1 FROM entries ORDER BY namespace, key LIMIT 1",
+        "SELECT 1 FROM entries WHERE expires_at IS NOT NULL ORDER BY expires_at LIMIT 1",
+        "SELECT 1 FROM value_files ORDER BY entry LIMIT 1",
+        "SELECT 1 FROM value_files ORDER BY id LIMIT 1",
+    ]
+
     /// Runs the steps that are missing, each in one transaction with the version that it leads to, so that an
     /// interrupted one is run again from its start.
     static func migrate(

@@ -8,10 +8,28 @@ import Glibc
 final class File: Sendable {
     private let descriptor: Int32
 
-    /// Opens a file, or makes one with these permissions if the flags say so. Nil when there is none.
-    init?(path: String, flags: Int32, operation: String) throws(KVError) {
+    /// What a file is opened for.
+    enum Mode {
+        /// To read a file or a directory.
+        case read
+        /// To write a file that must not exist yet.
+        case create
+        /// To write a file from its start, whether it exists or not.
+        case replace
+
+        var flags: Int32 {
+            switch self {
+            case .read: O_RDONLY
+            case .create: O_WRONLY | O_CREAT | O_EXCL
+            case .replace: O_WRONLY | O_CREAT | O_TRUNC
+            }
+        }
+    }
+
+    /// Opens a file; nil when there is none. Nobody but its owner may read one that is made.
+    init?(path: String, mode: Mode, operation: String) throws(KVError) {
         // The path lives for the call.
-        descriptor = unsafe open(path, flags | O_CLOEXEC, 0o600)
+        descriptor = unsafe open(path, mode.flags | O_CLOEXEC, 0o600)
         if descriptor < 0 {
             let code = errno
             if code == ENOENT { return nil }
@@ -72,9 +90,9 @@ final class File: Sendable {
         guard code == 0 else { throw KVError(errno: code, operation: operation) }
     }
 
-    /// Returns when the names in a directory are on disk.
-    static func synchronize(directory: String, operation: String) throws(KVError) {
-        guard let file = try File(path: directory, flags: O_RDONLY | O_DIRECTORY, operation: operation) else {
+    /// Returns when the names in a directory, or the bytes of a file that was written by other means, are on disk.
+    static func synchronize(_ path: String, operation: String) throws(KVError) {
+        guard let file = try File(path: path, mode: .read, operation: operation) else {
             throw KVError(errno: ENOENT, operation: operation)
         }
         try file.synchronize(operation: operation)
@@ -90,6 +108,12 @@ final class File: Sendable {
     static func exists(_ path: String) -> Bool {
         // The path lives for the call.
         unsafe access(path, F_OK) == 0
+    }
+
+    /// The directory that a path is in.
+    static func parent(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Makes a directory if it is missing; whether it was.

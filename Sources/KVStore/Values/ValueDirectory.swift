@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import CSQLite
 import Synchronization
 
 /// The files of large values: `values/<id>` for those that are complete, `values/unfinished/<id>` for those that are
@@ -54,9 +54,8 @@ final class ValueDirectory: Sendable {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let id = String(decoding: Hexadecimal.encode(bytes), as: UTF8.self)
-        let flags = O_WRONLY | O_CREAT | O_EXCL
-        guard let file = try File(path: unfinishedPath(of: id), flags: flags, operation: "begin value") else {
-            throw KVError(errno: ENOENT, operation: "begin value")
+        guard let file = try File(path: unfinishedPath(of: id), mode: .create, operation: "begin value") else {
+            throw KVError(code: SQLITE_CANTOPEN, operation: "begin value", message: "the directory is missing")
         }
         return (id, file)
     }
@@ -66,9 +65,9 @@ final class ValueDirectory: Sendable {
         state.withLock { _ = $0.pending.insert(id) }
         do throws(KVError) {
             try File.rename(unfinishedPath(of: id), to: path(of: id), operation: "finish value")
-            try File.synchronize(directory: path, operation: "finish value")
+            try File.synchronize(path, operation: "finish value")
             if state.withLock({ $0.isNew }) {
-                try File.synchronize(directory: parent, operation: "finish value")
+                try File.synchronize(parent, operation: "finish value")
                 state.withLock { $0.isNew = false }
             }
         } catch {
@@ -116,8 +115,13 @@ final class ValueDirectory: Sendable {
 
     /// Opens a complete file to read it, nil when there is none.
     func open(_ row: ValueFileRow) throws(KVError) -> KVValueReader? {
+        try ValueDirectory.open(row, in: path)
+    }
+
+    /// The same in a directory that someone else may keep.
+    static func open(_ row: ValueFileRow, in path: String) throws(KVError) -> KVValueReader? {
         let operation = "open value"
-        guard let file = try File(path: path(of: row.id), flags: O_RDONLY, operation: operation) else { return nil }
+        guard let file = try File(path: path + "/" + row.id, mode: .read, operation: operation) else { return nil }
         let length = try file.length(operation: operation)
         guard length == row.length else {
             throw KVError(

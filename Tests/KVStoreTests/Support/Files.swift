@@ -48,6 +48,13 @@ enum Files {
         return names.sorted()
     }
 
+    /// Makes a directory with something in it, so that no file can take its name.
+    static func makeDirectory(_ path: String) throws {
+        // The path lives for the call.
+        try #require(unsafe mkdir(path, 0o700) == 0, "cannot make \(path)")
+        try write([], to: path + "/file")
+    }
+
     /// Removes a file, or a directory with everything in it.
     static func removeAll(_ path: String) {
         for name in names(in: path) { removeAll(path + "/" + name) }

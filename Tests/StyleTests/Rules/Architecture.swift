@@ -33,7 +33,7 @@ enum Architecture {
                 "Sources/ArticleGen/", "Sources/Outbound/", "Sources/SEOAnalyzer/",
             ], "HTTPCore, EventLoop and KVStore are the hot path"
         ),
-        "Glibc": (["Sources/EventLoop/", "Tests/"], systemCalls),
+        "Glibc": (["Sources/EventLoop/", "Sources/KVStore/Values/", "Tests/"], systemCalls),
         "Musl": (["Sources/EventLoop/", "Tests/"], systemCalls),
         "ArgumentParser": (["Sources/edge-router/"], "the command line is the executable's alone"),
         "TOMLKit": (

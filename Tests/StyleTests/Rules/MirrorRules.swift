@@ -130,6 +130,10 @@ enum MirrorRules {
             "system calls behind KVValueWriter and KVValueReader, whose tests make them",
         "Sources/KVStore/Values/ValueDirectory.swift":
             "KVValueWriterTests and KVValueFileTests: who removes which file, and when",
+        "Sources/KVStore/Tools/BackupFile.swift":
+            "KVBackupTests writes and reads one",
+        "Sources/KVStore/Tools/Verifier.swift":
+            "KVVerificationTests has it find each kind of fault",
         "Sources/SEOAnalyzer/AnalysisInput.swift":
             "fields only; AnalysisReportTests analyses with them",
         "Sources/SEOAnalyzer/AnalysisLimits.swift":
