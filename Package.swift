@@ -25,10 +25,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux"),
+        .target(name: "CCurl"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         .target(name: "HTTPCore", swiftSettings: settings),
         .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "Outbound", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "KVStore", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(name: "SEOAnalyzer", swiftSettings: settings),
         .target(name: "ContainerPool", dependencies: ["EventLoop"], swiftSettings: settings),
@@ -48,6 +50,7 @@ let package = Package(
         ),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: settings),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
+        .testTarget(name: "OutboundTests", dependencies: ["HTTPCore", "Outbound"], swiftSettings: settings),
         .testTarget(name: "KVStoreTests", dependencies: ["KVStore"], swiftSettings: settings),
         .testTarget(name: "SEOAnalyzerTests", dependencies: ["SEOAnalyzer"], swiftSettings: settings),
         .testTarget(name: "ContainerPoolTests", dependencies: ["ContainerPool"], swiftSettings: settings),

@@ -24,6 +24,16 @@ has_sqlite() {
     if command -v pkg-config; then pkg-config --exists sqlite3; else [ -e /usr/include/sqlite3.h ]; fi
 }
 
+# Its declarations only, for the compiler: the program opens the library itself when it first makes an outgoing call.
+has_curl() {
+    compgen -G "/usr/include/curl/curl.h" || compgen -G "/usr/include/*/curl/curl.h"
+}
+
+# By the dynamic linker's list, as the program looks for it.
+opens_curl() {
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -F libcurl.so.4
+}
+
 build() {
     if ! command -v swift >/dev/null; then
         echo "Swift 6.3 or later is needed: https://www.swift.org/install/linux" >&2
@@ -31,6 +41,8 @@ build() {
     fi
     need pkg-config command -v pkg-config
     need libsqlite3-dev has_sqlite
+    need libcurl4-openssl-dev has_curl
+    need libcurl4 opens_curl
 }
 
 test_tools() {
