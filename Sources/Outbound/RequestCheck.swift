@@ -61,8 +61,8 @@ enum RequestCheck {
     /// Whether doing it twice comes to the same as doing it once.
     static func isIdempotent(_ method: String) -> Bool {
         var parser = HeadParser(.request)
-        _ = try? parser.parse(Array("\(method) / HTTP/1.1\r\n\r\n".utf8).span)
-        return parser.head.method.isIdempotent
+        let line = Array("\(method) / HTTP/1.1\r\n\r\n".utf8)
+        return (try? parser.parse(line.span)) == line.count && parser.head.method.isIdempotent
     }
 
     /// The authority of an http or https URL, as it stands there; nil if it is none or has none.

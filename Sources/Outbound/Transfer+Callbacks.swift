@@ -121,6 +121,7 @@ extension Transfer {
         // The room is lent for the call.
         switch unsafe body?.take(into: room) ?? .ended {
         case .bytes(let count, let isLast):
+            sent += count
             if isLast {
                 deadlines.requestSent(now: .now)
                 deadlinesChanged()
@@ -142,7 +143,9 @@ extension Transfer {
 
     /// Only what comes to the same when done twice is done twice.
     fileprivate func rewind() -> Bool {
-        RequestCheck.isIdempotent(request.method) && body?.rewind() == true
+        guard RequestCheck.isIdempotent(request.method), body?.rewind() == true else { return false }
+        sent = 0
+        return true
     }
 
     fileprivate func allows(_ address: UnsafePointer<curl_sockaddr>) -> Bool {

@@ -9,7 +9,10 @@ extension Transfer {
         if isCancelled.load(ordering: .relaxed) { return .failed(cancellation) }
         if let failure { return .failed(failure) }
         guard code == CURLE_OK else { return .failed(error(for: code)) }
-        guard hasHead else { return .failed(error(.invalidResponse, "\(peer) sent no final response.")) }
+        // libcurl is content with a connection that ends within the head.
+        guard hasHead else {
+            return .failed(error(.connectionLost, "\(peer) broke the connection before its answer's head was whole."))
+        }
         return .ended(metrics)
     }
 
@@ -78,7 +81,7 @@ extension Transfer {
             connect: .microseconds(max(offset(CURLINFO_CONNECT_TIME_T), offset(CURLINFO_APPCONNECT_TIME_T))),
             firstByte: .microseconds(offset(CURLINFO_STARTTRANSFER_TIME_T)),
             total: .microseconds(offset(CURLINFO_TOTAL_TIME_T)),
-            bytesSent: offset(CURLINFO_SIZE_UPLOAD_T), bytesReceived: offset(CURLINFO_SIZE_DOWNLOAD_T),
+            bytesSent: sent, bytesReceived: offset(CURLINFO_SIZE_DOWNLOAD_T),
             reusedConnection: connections == 0)
     }
 

@@ -38,6 +38,8 @@ internal import Synchronization
     /// Body bytes delivered in all, and those not yet acknowledged.
     var delivered = 0
     var unacknowledged = 0
+    /// Body bytes handed over for sending, since the request was last begun.
+    var sent = 0
     /// The policy refused an address.
     var wasRefused = false
     /// What a callback found wrong; goes before whatever libcurl makes of it.

@@ -134,6 +134,20 @@ enum MirrorRules {
             "KVBackupTests writes and reads one",
         "Sources/KVStore/Tools/Verifier.swift":
             "KVVerificationTests has it find each kind of fault",
+        "Sources/Outbound/Inbox.swift":
+            "OutboundClientTests admit, refuse, close and come back through it",
+        "Sources/Outbound/MultiLoop.swift":
+            "the shell around libcurl; OutboundClientTests and OutboundTransferTests",
+        "Sources/Outbound/OutboundLimits.swift":
+            "constants only; OutboundClientTests, OutboundRequestTests and RequestCheckTests go to them",
+        "Sources/Outbound/Transfer+Callbacks.swift":
+            "called by libcurl alone; OutboundRequestTests, OutboundResponseTests and OutboundTransferTests",
+        "Sources/Outbound/Transfer+Ending.swift":
+            "called by libcurl's results alone; OutboundErrorTests and OutboundDeadlinesTests",
+        "Sources/Outbound/Transfer+Options.swift":
+            "told to libcurl alone; OutboundClientTests see on the wire what comes of it",
+        "Sources/Outbound/Transfer.swift":
+            "needs a server to talk to; OutboundTransferTests",
         "Sources/SEOAnalyzer/AnalysisInput.swift":
             "fields only; AnalysisReportTests analyses with them",
         "Sources/SEOAnalyzer/AnalysisLimits.swift":
