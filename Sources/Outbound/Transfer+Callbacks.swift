@@ -2,8 +2,8 @@
 
 internal import CCurl
 
-// What libcurl calls during a transfer, on the client's thread. Each is given the transfer, which the loop holds as long
-// as libcurl has its handle.
+// What libcurl calls during a transfer, on the client's thread. Each is given the transfer, which the loop holds as
+// long as libcurl has its handle.
 
 /// The transfer behind a callback's context.
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
