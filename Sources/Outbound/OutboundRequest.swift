@@ -24,8 +24,8 @@ public struct OutboundRequest: Sendable {
 
     /// The method, as spelt on the wire. Any token but CONNECT.
     public var method: String
-    /// An absolute http or https URL without user information. What is not ASCII is percent-encoded, except that a
-    /// host may be an internationalised name. Dot segments are sent as they stand.
+    /// An absolute http or https URL without user information, in ASCII: an internationalised host in its `xn--` form,
+    /// all else percent-encoded. Dot segments are sent as they stand.
     public var url: String
     /// The header fields, sent in this order. Those that frame the body or concern the connection are not the
     /// caller's to set.
@@ -46,7 +46,8 @@ public struct OutboundRequest: Sendable {
     public var receiveWindow: Int?
     /// Streamed body in bytes that may be waiting to be sent.
     public var sendWindow = OutboundLimits.sendWindow
-    /// Offers the content codings libcurl knows and decodes the body. The response's fields still name the coding.
+    /// Offers the content codings libcurl knows and decodes the body. The response's fields still name the coding. A
+    /// body that is whole by its framing but whose coding stops early passes for whole: libcurl does not notice.
     public var decompresses = false
     /// The highest version to speak.
     public var version = Version.http11

@@ -52,8 +52,9 @@ enum RequestCheck {
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\\") }) else {
             return "the URL must not have blanks, backslashes or control characters: percent-encode them"
         }
-        guard url.utf8.lazy.filter({ $0 >= 0x80 }).count == host.utf8.lazy.filter({ $0 >= 0x80 }).count else {
-            return "what is not ASCII in the URL's path and query must be percent-encoded"
+        // libcurl would convert a host by the process's locale, which a server has none of.
+        guard url.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return "the URL must be ASCII: an internationalised host in its xn-- form, all else percent-encoded"
         }
         return nil
     }

@@ -100,6 +100,20 @@ import Testing
         #expect(try client.perform(request).body == Array("yes".utf8))
     }
 
+    @Test func `a server without TLS is spoken to in HTTP 1.1, whatever version may be`() throws {
+        let server = TestServer { peer in
+            guard let head = peer.readHead(), head.hasPrefix("GET / HTTP/1.1\r\n"), !head.contains("Upgrade") else {
+                return
+            }
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        }
+        let client = OutboundClient()
+        defer { client.close() }
+        var request = OutboundRequest("GET", server.url)
+        request.version = .http2
+        #expect(try client.perform(request).head.status == 200)
+    }
+
     @Test(arguments: [
         "HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 5000) + "\r\n\r\n",
         "HTTP/1.1 200 OK\r\n" + String(repeating: "X: y\r\n", count: 1000) + "\r\n",

@@ -50,7 +50,8 @@ import Testing
     @Test(arguments: [
         "", "host", "//host/", "ftp://host/", "file:///etc/passwd", "http:/host", "http://", "http:///x",
         "http://user@host/", "http://u:p@host/", "http://host/a b", "http://host/\r\nX: y", "http://host/\u{0}",
-        "http://host\\@other/", "http://host/é", "http://host/?é", "gopher://host/", "http://host:x/", "http://ho st/",
+        "http://host\\@other/", "http://host/é", "http://host/?é", "http://müller.example/", "gopher://host/",
+        "http://host:x/", "http://ho st/",
         "http://host/" + String(repeating: "a", count: 8192), "http://[::1", "http://host:99999/",
     ])
     func `a URL is absolute, of http or https, and plain`(url: String) {
@@ -59,7 +60,7 @@ import Testing
         #expect(OutboundClient().failure(of: request)?.kind == .invalidRequest)
     }
 
-    @Test(arguments: ["http://host", "HTTPS://Host:8443/a/../b?x=%20#f", "http://[::1]:80/", "http://müller.example/"])
+    @Test(arguments: ["http://host", "HTTPS://Host:8443/a/../b?x=%20#f", "http://[::1]:80/"])
     func `other URLs are sound`(url: String) {
         var request = Self.sound
         request.url = url
