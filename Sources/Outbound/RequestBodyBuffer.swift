@@ -61,8 +61,8 @@ struct RequestBodyBuffer {
     mutating func take(into buffer: UnsafeMutableRawBufferPointer) -> Outcome {
         var count = 0
         // Bounded by the room that is left and by the chunk.
-        while chunk < chunks.count, unsafe count < buffer.count {
-            let part = unsafe min(chunks[chunk].count - offset, buffer.count - count)
+        while chunk < chunks.count, count < buffer.count {
+            let part = min(chunks[chunk].count - offset, buffer.count - count)
             unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count..<count + part])
                 .copyBytes(from: chunks[chunk][offset..<offset + part])
             count += part
