@@ -34,7 +34,8 @@ import Testing
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)
-        request.deadlines = OutboundDeadlines(firstByte: nil, silence: .seconds(1))
+        // With the connect deadline far away, libcurl has no reason of its own to wake up.
+        request.deadlines = OutboundDeadlines(connect: .seconds(300), firstByte: nil, silence: .seconds(1))
         let log = EventLog()
         client.start(request, log.sink)
         #expect(log.ended()?.kind == .timeout(.silence))
@@ -117,7 +118,7 @@ import Testing
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)
-        request.deadlines = OutboundDeadlines(firstByte: .milliseconds(400))
+        request.deadlines = OutboundDeadlines(connect: .seconds(300), firstByte: .milliseconds(400))
         let long = EventLog()
         let short = EventLog()
         client.start(request) { event in
