@@ -19,10 +19,10 @@ SWIFT_FILES := $(wildcard Sources Tests fuzz Package.swift)
 export EDGE_ROUTER_BINARY := $(BINARY)
 export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
 
-.PHONY: help build run test test-checked lint format bench fuzz clean
+.PHONY: help build run test test-checked crash-test fault-test lint format bench fuzz clean
 
 help: ## say what there is (this)
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 build: ## build the release binary, .build/release/edge-router
 	@scripts/install-dependencies.sh build
@@ -40,6 +40,14 @@ test-checked: ## run the end-to-end tests on the debug build, with all its run-t
 	@scripts/install-dependencies.sh build test
 	swift build --build-tests
 	EDGE_ROUTER_BINARY=$(CURDIR)/.build/debug/edge-router swift test --skip-build --disable-xctest --filter EndToEndTests
+
+crash-test: build ## kill the server while it writes, ROUNDS (200) times, and look for what it had acknowledged (ARGS)
+	@scripts/install-dependencies.sh bench
+	@python3 scripts/crash-test.py --rounds $(or $(ROUNDS),200) $(ARGS)
+
+fault-test: build ## failing system calls, full disks, damaged and foreign files (ARGS="--only sweep,full,damage --all")
+	@scripts/install-dependencies.sh bench
+	@python3 scripts/fault-test.py $(ARGS)
 
 lint: ## check the format of every Swift file
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)

@@ -54,11 +54,11 @@ final class ChildProcess: Sendable {
         ended.withLock { if $0 == nil { kill(pid, number) } }
     }
 
-    /// Waits for its end, with patience.
+    /// Waits for its end, with patience in milliseconds.
     /// - Returns: its exit status, or 128 and the number of the signal that ended it, as shells say it.
     @discardableResult
-    func wait() throws -> Int32 {
-        let status = try eventually("process \(pid) ends") { poll(blocking: false) }
+    func wait(patience: Int = patienceMilliseconds) throws -> Int32 {
+        let status = try eventually("process \(pid) ends", patience: patience) { poll(blocking: false) }
         return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
     }
 
@@ -80,12 +80,14 @@ struct Command {
     let output: String
     let errors: String
 
-    /// Runs a program to its end.
-    init(_ program: String, _ arguments: [String], in directory: String? = nil) throws {
+    /// Runs a program to its end, with patience in milliseconds.
+    init(
+        _ program: String, _ arguments: [String], in directory: String? = nil, patience: Int = patienceMilliseconds
+    ) throws {
         let files = try TemporaryDirectory()
         let process = try ChildProcess(
             program, arguments, output: files.path + "/out", errors: files.path + "/err", directory: directory)
-        status = try process.wait()
+        status = try process.wait(patience: patience)
         output = files.text("out")
         errors = files.text("err")
     }

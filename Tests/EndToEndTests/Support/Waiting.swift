@@ -8,12 +8,14 @@ import Synchronization
 /// a failure takes to be seen.
 let patienceMilliseconds = 30_000
 
-/// Waits until the closure has a value.
-func eventually<Value>(_ what: String, _ value: () throws -> Value?) throws -> Value {
+/// Waits until the closure has a value, with patience in milliseconds.
+func eventually<Value>(
+    _ what: String, patience: Int = patienceMilliseconds, _ value: () throws -> Value?
+) throws -> Value {
     let start = ContinuousClock.now
     while true {
         if let value = try value() { return value }
-        guard ContinuousClock.now - start < .milliseconds(patienceMilliseconds) else {
+        guard ContinuousClock.now - start < .milliseconds(patience) else {
             throw TestFailure("it did not happen: \(what)")
         }
         usleep(2_000)

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A disk without room: what must go on, what must be refused, and that all is well again once there is room.
+
+The disk is a real one where a file system can be mounted: small, in a mount namespace of its own that ends with the
+process that made it, so that nothing is left mounted however the test ends. And everywhere the directory is given a
+quota by the library that lets calls fail.
+"""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .ledger import Broken, Ledger
+from .router import DidNotStart, Router
+from .shim import Shim
+from .wire import PATIENCE, Disconnected
+
+DISK = 16 * 1024 * 1024
+BALLAST = 6 * 1024 * 1024
+KEYS = 60
+# Largest step in which the disk is filled, bytes; halved until not even the smallest fits.
+FILL = 512 * 1024
+
+
+class Disk:
+    """A directory whose room ends, and comes back with `lift()`."""
+
+    def __init__(self, folder, settings=None, ballast=None):
+        self.folder = folder
+        self.settings = settings
+        self.ballast = ballast
+
+    def environment(self):
+        return Shim(self.folder, **self.settings).environment if self.settings else {}
+
+    def lift(self):
+        self.ballast.unlink()
+
+
+def quota(folder):
+    """A disk that is full because the library says so."""
+    control = folder / "full"
+    control.touch()
+    return Disk(folder, {"kinds": "write,allocate,open", "at": 1, "mode": "on", "errno": errno.ENOSPC,
+                         "quota": DISK - BALLAST, "control": control}, control)
+
+
+def mounted(folder):
+    """A disk that is full because it is small."""
+    ballast = folder / "ballast"
+    with open(ballast, "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, BALLAST)
+    return Disk(folder, ballast=ballast)
+
+
+def check(program, disk, report):
+    """Fills the disk and goes through what must hold, in order. Calls `report(name, problem or None)` for each part."""
+    ledger = Ledger()
+    router = Router(program, disk.folder, disk.environment())
+    try:
+        connection = router.connect()
+        for part in (fill, refuse, read, delete, keep_deleting):
+            problem = attempt(lambda: part(connection, ledger))
+            report(part.__doc__, problem)
+        status = router.terminate()
+        report("ends in order on a full disk", None if status in (0, 1) else f"exit status {status}: {router.said}")
+        report("starts on a full disk and serves what it has",
+               attempt(lambda: restart(program, disk, ledger)))
+        router = Router(program, disk.folder, disk.environment()) if starts(program, disk) else None
+        if router:
+            with router.connect() as connection:
+                attempt(lambda: fill(connection, ledger))
+                disk.lift()
+                report("writes resume by themselves once there is room",
+                       attempt(lambda: resume(connection, ledger)))
+        else:
+            disk.lift()
+            report("writes resume by themselves once there is room", "it could not be started on the full disk")
+    finally:
+        if router:
+            router.kill()
+    report("everything acknowledged is there after kill and restart", attempt(lambda: last(program, disk, ledger)))
+
+
+def attempt(part):
+    """What went wrong in a part; None if nothing did."""
+    try:
+        part()
+        return None
+    except (Broken, Disconnected, DidNotStart, TimeoutError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def fill(connection, ledger):
+    """fills up, and says 507 when it is full"""
+    for i in range(KEYS):
+        ledger.put(connection, f"key{i}", 700)
+    size, number = FILL, 0
+    while size >= 64:
+        number += 1
+        answer = ledger.put(connection, f"fill{number}-{size}", size)
+        if answer.status in (201, 204):
+            if number * size > 64 * DISK:
+                raise Broken("the disk does not fill")
+            continue
+        if answer.status != 507:
+            raise Broken(f"a put without room was answered {answer.status}: {answer.body[:200]!r}")
+        size //= 2
+
+
+def refuse(connection, ledger):
+    """goes on saying 507 to large and small"""
+    for i in range(20):
+        answer = ledger.put(connection, f"more{i}", 200 * 1024 if i % 2 else 40_000)
+        if answer.status != 507:
+            raise Broken(f"a put without room was answered {answer.status}: {answer.body[:200]!r}")
+
+
+def read(connection, ledger):
+    """serves every key and the listing while it is full"""
+    ledger.verify(connection)
+
+
+def delete(connection, ledger):
+    """deletes while it is full"""
+    for i in range(0, KEYS, 2):
+        answer = ledger.delete(connection, f"key{i}")
+        if answer.status != 204:
+            raise Broken(f"delete {i // 2 + 1} without room was answered {answer.status}: {answer.body[:200]!r}")
+    ledger.verify(connection)
+
+
+def keep_deleting(connection, ledger):
+    """takes small writes again once much has been deleted"""
+    for key in [key for key in ledger.states if key.startswith("fill")]:
+        if (answer := ledger.delete(connection, key)).status != 204:
+            raise Broken(f"delete of {key} was answered {answer.status}: {answer.body[:200]!r}")
+    resume(connection, ledger)
+    ledger.verify(connection)
+
+
+def starts(program, disk):
+    """Whether it starts at all."""
+    try:
+        with Router(program, disk.folder, disk.environment()):
+            return True
+    except DidNotStart:
+        return False
+
+
+def restart(program, disk, ledger):
+    """Starts on the full disk and reads all."""
+    with Router(program, disk.folder, disk.environment()) as router, router.connect() as connection:
+        attempt(lambda: fill(connection, ledger))
+        router.kill()
+    with Router(program, disk.folder, disk.environment()) as router, router.connect() as connection:
+        ledger.verify(connection)
+
+
+def resume(connection, ledger):
+    """Puts until it is taken."""
+    deadline = time.monotonic() + PATIENCE
+    while (answer := ledger.put(connection, "resumed", 500)).status not in (201, 204):
+        if time.monotonic() > deadline:
+            raise Broken(f"after a minute a put is still answered {answer.status}: {answer.body[:200]!r}")
+        time.sleep(0.05)
+
+
+def last(program, disk, ledger):
+    """Reads all after a restart, with room."""
+    with Router(program, disk.folder) as router:
+        with router.connect() as connection:
+            ledger.verify(connection)
+            ledger.put(connection, "afterwards", 300 * 1024)
+            if ledger.failed and ledger.put(connection, "afterwards", 300 * 1024).status not in (201, 204):
+                raise Broken("a large put failed though there is room")
+        if (status := router.terminate()) != 0:
+            raise Broken(f"its orderly end had exit status {status}")
+
+
+# MARK: Real disks
+
+def mount_command(kind, folder):
+    """The shell words that mount a small file system, run in a mount namespace of its own."""
+    if kind == "tmpfs":
+        return f"mount -t tmpfs -o size={DISK},mode=0700 none {folder}/disk"
+    return (f"truncate -s {2 * DISK} {folder}/image && mkfs.ext4 -q -m 0 -O ^has_journal {folder}/image {DISK // 1024}"
+            f" && mount -o loop {folder}/image {folder}/disk")
+
+
+def inside(kind, folder, script, arguments):
+    """Runs this test again, with `--disk`, where the disk is mounted. Returns its exit status and what it printed, or
+    a reason why such a disk cannot be had."""
+    (Path(folder) / "disk").mkdir()
+    unshare = shutil.which("unshare")
+    if not unshare:
+        return None, "there is no unshare"
+    namespace = [unshare, "--mount"] + ([] if os.geteuid() == 0 else ["--user", "--map-root-user"])
+    trial = subprocess.run([*namespace, "sh", "-c", mount_command(kind, folder)], capture_output=True, text=True)
+    if trial.returncode != 0:
+        return None, trial.stderr.strip().splitlines()[-1] if trial.stderr.strip() else "mounting failed"
+    words = [sys.executable, str(script), "--disk", f"{folder}/disk", *arguments]
+    run = subprocess.run([*namespace, "sh", "-c", mount_command(kind, folder) + ' && exec "$@"', "sh", *words],
+                         capture_output=True, text=True)
+    return run.returncode, run.stdout + run.stderr
