@@ -22,7 +22,7 @@ export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
 .PHONY: help build run test test-checked crash-test fault-test lint format bench fuzz clean
 
 help: ## say what there is (this)
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 build: ## build the release binary, .build/release/edge-router
 	@scripts/install-dependencies.sh build
@@ -45,7 +45,7 @@ crash-test: build ## kill the server while it writes, ROUNDS (200) times, and lo
 	@scripts/install-dependencies.sh bench
 	@python3 scripts/crash-test.py --rounds $(or $(ROUNDS),200) $(ARGS)
 
-fault-test: build ## failing system calls, full disks, damaged and foreign files (ARGS="--only sweep,full,damage --all")
+fault-test: build ## failing system calls, full disks, damaged and foreign files (ARGS="--only sweep,full")
 	@scripts/install-dependencies.sh bench
 	@python3 scripts/fault-test.py $(ARGS)
 

@@ -6,6 +6,7 @@ sweep   the n-th write, sync, truncate, allocate, open, rename or read of the da
         or from then on, for n up to the end of a scripted life: no crash, failed writes answered 503 or 507 with a
         problem, nothing acknowledged lost after a clean restart
 full    no room: 507 to PUT, GET and DELETE go on, writes resume by themselves; by quota, on a small tmpfs and ext4
+sectors a disk that can no longer be read: 503, and no signal
 damage  damaged files are moved aside whole and reported, foreign ones refused and left alone
 """
 
@@ -19,11 +20,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from durability import damage, fulldisk, shim
+from durability import damage, disks, fulldisk, sectors, shim
 from durability.router import binary
 from durability.sweep import Fault, Sweep
 
-PARTS = ["sweep", "full", "damage"]
+PARTS = ["sweep", "full", "sectors", "damage"]
 LIVES = ["from nothing", "after a crash"]
 # Numbers tried of each kind and life where there are more, unless --all: neighbours in one large value are alike.
 SAMPLE = 120
@@ -108,19 +109,27 @@ def run_full(program, options, folder, report):
     home.mkdir()
     fulldisk.check(program, fulldisk.quota(home), lambda name, problem: report.note(f"quota: {name}", problem))
     for kind in ("tmpfs", "ext4"):
-        home = folder / kind
-        home.mkdir()
-        status, said = fulldisk.inside(kind, home, Path(__file__).resolve(), ["--binary", program])
-        if status is None:
-            report.skip(f"a full {kind}", f"cannot be mounted here: {said}")
-            continue
-        for line in said.splitlines():
-            verdict, _, rest = line.partition(" ")
-            name, _, problem = rest.strip().partition(": ")
-            if verdict in ("ok", "FAILED"):
-                report.note(f"{kind}: {name}", problem if verdict == "FAILED" else None)
-        if status not in (0, 1) or not any(line.startswith(("ok", "FAILED")) for line in said.splitlines()):
-            report.note(f"{kind}: the run on it", said)
+        run_on_disk("full", kind, program, folder, report)
+
+
+def run_sectors(program, options, folder, report):
+    run_on_disk("sectors", "ext4", program, folder, report)
+
+
+def run_on_disk(part, kind, program, folder, report):
+    """Runs a part again where a small file system is mounted, and takes over what it reports."""
+    home = folder / kind
+    home.mkdir()
+    status, said = disks.run_on(kind, home, Path(__file__).resolve(), ["--only", part, "--binary", program])
+    if status is None:
+        return report.skip(f"{part} on {kind}", f"it cannot be mounted here: {said}")
+    lines = [line for line in said.splitlines() if line.startswith(("ok ", "FAILED "))]
+    for line in lines:
+        verdict, _, rest = line.partition(" ")
+        name, _, problem = rest.strip().partition(": ")
+        report.note(f"{kind}: {name}", problem if verdict == "FAILED" else None)
+    if status not in (0, 1) or not lines:
+        report.note(f"{kind}: the run on it", said)
 
 
 def run_damage(program, options, folder, report):
@@ -141,7 +150,10 @@ def main():
     program = binary(options.binary)
     report = Report()
     if options.disk:
-        fulldisk.check(program, fulldisk.mounted(Path(options.disk)), report.note)
+        if options.only == ["full"]:
+            fulldisk.check(program, fulldisk.mounted(Path(options.disk)), report.note)
+        else:
+            sectors.check(program, Path(options.disk), report.note)
         return 1 if report.problems else 0
     if options.seed is None:
         options.seed = random.SystemRandom().getrandbits(32)
@@ -152,7 +164,8 @@ def main():
         if not shim.compiler() and {"sweep", "full"} & set(options.only):
             report.skip("sweep and full", "there is no C compiler")
             options.only = [part for part in options.only if part == "damage"]
-        for part, run in (("sweep", run_sweep), ("full", run_full), ("damage", run_damage)):
+        for part, run in (("sweep", run_sweep), ("full", run_full), ("sectors", run_sectors),
+                          ("damage", run_damage)):
             if part in options.only:
                 (folder / part).mkdir()
                 run(program, options, folder / part, report)

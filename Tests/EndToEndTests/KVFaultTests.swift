@@ -18,5 +18,7 @@ struct KVFaultTests {
 
     @Test func withoutRoomReadsAndDeletesGoOnAndWritesResumeByThemselves() throws { try run("full") }
 
+    @Test func whatCannotBeReadIsSaidAndNeverASignal() throws { try run("sectors") }
+
     @Test func damagedFilesAreMovedAsideAndForeignOnesLeftAlone() throws { try run("damage") }
 }

@@ -1,25 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """A disk without room: what must go on, what must be refused, and that all is well again once there is room.
 
-The disk is a real one where a file system can be mounted: small, in a mount namespace of its own that ends with the
-process that made it, so that nothing is left mounted however the test ends. And everywhere the directory is given a
-quota by the library that lets calls fail.
+The disk is a small real one where a file system can be mounted; and everywhere the directory is given a quota by the
+library that lets calls fail.
 """
 
 import errno
 import os
-import shutil
-import subprocess
-import sys
 import time
-from pathlib import Path
 
+from .disks import MOUNTED, SIZE
 from .ledger import Broken, Ledger
 from .router import DidNotStart, Router
 from .shim import Shim
 from .wire import PATIENCE, Disconnected
 
-DISK = 16 * 1024 * 1024
 BALLAST = 6 * 1024 * 1024
 KEYS = 60
 # Largest step in which the disk is filled, bytes; halved until not even the smallest fits.
@@ -46,15 +41,16 @@ def quota(folder):
     control = folder / "full"
     control.touch()
     return Disk(folder, {"kinds": "write,allocate,open", "at": 1, "mode": "on", "errno": errno.ENOSPC,
-                         "quota": DISK - BALLAST, "control": control}, control)
+                         "quota": SIZE - BALLAST, "control": control}, control)
 
 
 def mounted(folder):
     """A disk that is full because it is small."""
-    ballast = folder / "ballast"
+    home = folder / MOUNTED
+    ballast = home / "ballast"
     with open(ballast, "wb") as file:
         os.posix_fallocate(file.fileno(), 0, BALLAST)
-    return Disk(folder, ballast=ballast)
+    return Disk(home, ballast=ballast)
 
 
 def check(program, disk, report):
@@ -104,7 +100,7 @@ def fill(connection, ledger):
         number += 1
         answer = ledger.put(connection, f"fill{number}-{size}", size)
         if answer.status in (201, 204):
-            if number * size > 64 * DISK:
+            if number * size > 64 * SIZE:
                 raise Broken("the disk does not fill")
             continue
         if answer.status != 507:
@@ -181,29 +177,3 @@ def last(program, disk, ledger):
         if (status := router.terminate()) != 0:
             raise Broken(f"its orderly end had exit status {status}")
 
-
-# MARK: Real disks
-
-def mount_command(kind, folder):
-    """The shell words that mount a small file system, run in a mount namespace of its own."""
-    if kind == "tmpfs":
-        return f"mount -t tmpfs -o size={DISK},mode=0700 none {folder}/disk"
-    return (f"truncate -s {2 * DISK} {folder}/image && mkfs.ext4 -q -m 0 -O ^has_journal {folder}/image {DISK // 1024}"
-            f" && mount -o loop {folder}/image {folder}/disk")
-
-
-def inside(kind, folder, script, arguments):
-    """Runs this test again, with `--disk`, where the disk is mounted. Returns its exit status and what it printed, or
-    a reason why such a disk cannot be had."""
-    (Path(folder) / "disk").mkdir()
-    unshare = shutil.which("unshare")
-    if not unshare:
-        return None, "there is no unshare"
-    namespace = [unshare, "--mount"] + ([] if os.geteuid() == 0 else ["--user", "--map-root-user"])
-    trial = subprocess.run([*namespace, "sh", "-c", mount_command(kind, folder)], capture_output=True, text=True)
-    if trial.returncode != 0:
-        return None, trial.stderr.strip().splitlines()[-1] if trial.stderr.strip() else "mounting failed"
-    words = [sys.executable, str(script), "--disk", f"{folder}/disk", *arguments]
-    run = subprocess.run([*namespace, "sh", "-c", mount_command(kind, folder) + ' && exec "$@"', "sh", *words],
-                         capture_output=True, text=True)
-    return run.returncode, run.stdout + run.stderr

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""HTTP/1.1 over one kept-alive connection, as little as the tests need and with nothing hidden: a library would retry."""
+"""HTTP/1.1 over one kept-alive connection: no more than the tests need, nothing hidden. A library would retry."""
 
 import socket
 from dataclasses import dataclass
