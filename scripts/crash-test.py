@@ -5,13 +5,16 @@
 Each round: many connections put, replace, delete, compare and set, small values and large ones; at a random moment the
 server is killed (SIGKILL), sometimes while it drains or while it starts again; then every key is read and listed and
 held against the journals of what was sent and acknowledged. A write that was not acknowledged may be there or not, but
-never in part. What this cannot show is a lost machine: the kernel keeps what a killed process has written, synced or
-not (scripts/fault-test.py lets the calls themselves fail).
+never in part.
+
+The kernel keeps what a killed process has written, synced or not. So with --power the data are on a file system of
+their own, and what has not been brought to its disk is lost with each kill (root only: it mounts one).
 """
 
 import argparse
 import dataclasses
 import json
+import os
 import random
 import shutil
 import signal
@@ -24,6 +27,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from durability.journal import EXPIRY_SLACK, Counter, Violation
+from durability.power import NoDisk, PoweredDisk
 from durability.router import Router, binary
 from durability.wire import Connection, Disconnected, target
 from durability.writers import Load, Writer
@@ -44,6 +48,8 @@ def arguments():
     parser.add_argument("--binary", help="the program (EDGE_ROUTER_BINARY, else the release build)")
     parser.add_argument("--directory", help="where the temporary folder is made (the system's)")
     parser.add_argument("--keep", action="store_true", help="keep the data of a failed run")
+    parser.add_argument("--power", action="store_true", help="cut the power instead of killing; needs root")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--forge", choices=FORGERIES, metavar="WHAT", help=(
         "falsify the journal or the store before the first check, which must then fail: " + ", ".join(FORGERIES)))
     return parser.parse_args()
@@ -53,7 +59,8 @@ class Run:
     def __init__(self, options, folder):
         self.program = binary(options.binary)
         self.options = options
-        self.folder = folder
+        self.disk = PoweredDisk(folder) if options.power else None
+        self.folder = self.disk.mounted if self.disk else folder
         self.random = random.Random(options.seed)
         self.etags = set()
         self.counters = {client: [Counter(client, f"counter/{i}") for i in range(COUNTERS)] for client in CLIENTS}
@@ -62,7 +69,7 @@ class Run:
             client = CLIENTS[number % len(CLIENTS)]
             self.writers.append(
                 Writer(number, client, self.random.getrandbits(64), self.counters[client], self.etags))
-        self.kills = {"while writing": 0, "while draining": 0, "while starting": 0}
+        self.kills = {"while writing": 0, "while draining": 0, "while starting": 0, "with loss of power": 0}
         self.expired = 0
         self.reads = 0
 
@@ -98,7 +105,7 @@ class Run:
                 self.kills["while draining"] += 1
             else:
                 self.kills["while writing"] += 1
-            router.kill()
+            self.end(router)
             load.join()
         while self.random.random() < 0.25:
             with Router(self.program, self.folder, wait=False) as router:
@@ -109,6 +116,13 @@ class Run:
         if self.options.forge and number == 1:
             with Router(self.program, self.folder) as router:
                 self.forge(self.options.forge, router)
+
+    def end(self, router):
+        """Kills it, or cuts its power."""
+        if self.disk:
+            self.disk.lose_power(lambda: router.process.send_signal(signal.SIGSTOP), router.kill)
+            self.kills["with loss of power"] += 1
+        router.kill()
 
     # MARK: The check
 
@@ -231,10 +245,17 @@ def main():
     options = arguments()
     if options.seed is None:
         options.seed = random.SystemRandom().getrandbits(32)
+    if options.power and not options.inside:
+        unshare = shutil.which("unshare")
+        if os.geteuid() != 0 or not unshare:
+            print("SKIPPED loss of power: it takes root and unshare to mount a disk")
+            return 0
+        # What is mounted ends with the process, however it ends.
+        os.execv(unshare, [unshare, "--mount", sys.executable, "-B", *sys.argv, "--inside"])
     print(f"seed {options.seed}", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="edge-router-crash-", dir=options.directory)).resolve()
-    failed = True
+    failed, run = True, None
     try:
         run = Run(options, folder)
         started = time.monotonic()
@@ -245,6 +266,9 @@ def main():
               f"{sum(writer.refused for writer in run.writers)} preconditions refused as they must be")
         print(f"{options.rounds} rounds, {run.acknowledged} acknowledged writes, 0 lost, 0 torn, 0 come back, "
               f"{time.monotonic() - started:.0f} s, seed {options.seed}")
+    except NoDisk as error:
+        failed = False
+        print(f"SKIPPED loss of power: {error}")
     except (Violation, Disconnected) as error:
         print(f"FAILED with seed {options.seed}: {error}")
     except Exception as error:
@@ -252,6 +276,8 @@ def main():
         if not isinstance(error, TimeoutError):
             traceback.print_exc()
     finally:
+        if run and run.disk:
+            run.disk.remove()
         if failed and options.keep:
             print(f"the data are in {folder}")
         else:

@@ -59,6 +59,7 @@ class Report:
     def note(self, name, problem, detail=""):
         """One check, and what was wrong with it."""
         self.checks += 1
+        problem = problem and " | ".join(line.strip() for line in problem.splitlines())
         if problem:
             self.problems.append(name)
             print(f"FAILED {name}: {problem}", flush=True)

@@ -16,7 +16,8 @@
 //   FAULT_REPORT   a file of eight 64-bit counters, mapped and so readable even after SIGKILL: the calls seen of each
 //                  kind in the order above, then the calls that were made to fail
 //
-// A dropped fsync cannot be seen by killing the process: the page cache outlives it. That needs a lost machine.
+// A sync that is left out cannot be seen by killing the process: the page cache outlives it. `crash-test.py --power`
+// sees it.
 
 #define _GNU_SOURCE
 #include <dirent.h>
