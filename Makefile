@@ -36,7 +36,7 @@ test: build ## install what is missing, build, and run all tests (ARGS="--filter
 	@scripts/install-dependencies.sh test
 	swift test --disable-xctest $(ARGS)
 
-crash-test: build ## kill the server while it writes, ROUNDS (200) times, and look for what it had acknowledged (ARGS=--power)
+crash-test: build ## kill the server while it writes, ROUNDS (200) times, and look for every write (ARGS=--power)
 	@scripts/install-dependencies.sh bench
 	@python3 scripts/crash-test.py --rounds $(or $(ROUNDS),200) $(ARGS)
 

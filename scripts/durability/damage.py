@@ -179,16 +179,16 @@ class Damage:
             if error.status not in (1, 2):
                 raise Broken(f"it ended with {error.status}: {error.said}") from error
             said, came = error.said, "refused"
-            if not any(line.startswith("edge-router: the store in ") for line in said.splitlines()):
+            if not any(line.startswith("edge-router: ") and "store" in line for line in said.splitlines()):
                 raise Broken(f"it does not say what is wrong: {said!r}") from error
         after = digests(data)
         if case.outcome == "served":
             if came == "refused":
                 raise Broken(f"it was refused: {said.strip()}")
-        elif case.outcome == "refused" or (case.outcome != "aside" and came == "refused" and before == after):
+        elif case.outcome == "refused" or (case.outcome != "aside" and came == "refused" and untouched(before, after)):
             if came != "refused":
                 raise Broken("it was taken as ours")
-            if before != after:
+            if not untouched(before, after):
                 raise Broken(f"it was touched: {changes(before, after)}")
         else:
             self.moved_aside(before, after, data, said)
@@ -218,6 +218,12 @@ class Damage:
                 raise Broken(f"{name} was left in its place; said: {said.strip()}")
             if name == NAME and not any(place in said or Path(place).parts[0] in said for place in places):
                 raise Broken(f"it is at {places[0]}, which is not said: {said.strip()}")
+
+
+def untouched(before, after):
+    """Whether every file is as it was and nothing was put beside the database."""
+    return all(after.get(name) == digest for name, digest in before.items()) and not any(
+        name.startswith(NAME) for name in after if name not in before)
 
 
 def changes(before, after):
