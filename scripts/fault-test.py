@@ -109,6 +109,7 @@ def run_full(program, options, folder, report):
     home = folder / "quota"
     home.mkdir()
     fulldisk.check(program, fulldisk.quota(home), lambda name, problem: report.note(f"quota: {name}", problem))
+    fulldisk.other_limits(program, home, report.note)
     for kind in ("tmpfs", "ext4"):
         run_on_disk("full", kind, program, folder, report)
 

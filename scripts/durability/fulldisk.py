@@ -177,3 +177,37 @@ def last(program, disk, ledger):
         if (status := router.terminate()) != 0:
             raise Broken(f"its orderly end had exit status {status}")
 
+
+def other_limits(program, folder, report):
+    """A user's quota and a limit on the size of files end room as a full disk does."""
+    for code in (errno.EDQUOT, errno.EFBIG):
+        home = folder / errno.errorcode[code]
+        home.mkdir()
+        shim = Shim(home, kinds="write,allocate", at=1, mode="on", errno=code, match=".sqlite3-wal",
+                    control=home / "limit")
+        report(f"says 507 where the system says {errno.errorcode[code]}", attempt(
+            lambda: meet_limit(Router(program, home, shim.environment), home / "limit")))
+    home = folder / "ulimit"
+    home.mkdir()
+    # Blocks of 512 bytes: a few large values.
+    command = ("sh", "-c", f'ulimit -f {FILL * 2 // 512}; exec "$@"', "sh")
+    report("says 507 at the limit of a file's size (ulimit -f), and lives", attempt(
+        lambda: meet_limit(Router(program, home, command=command), None)))
+
+
+def meet_limit(router, control):
+    """Puts large values until one is refused, and reads on."""
+    ledger = Ledger()
+    with router, router.connect() as connection:
+        ledger.put(connection, "before", 700)
+        if control:
+            control.touch()
+        for i in range(10):
+            answer = ledger.put(connection, f"fill{i}", FILL)
+            if answer is None:
+                raise Broken(f"it dropped the connection; exit status {router.process.wait()}")
+            if answer.status not in (201, 507):
+                raise Broken(f"a put was answered {answer.status}: {answer.body[:200]!r}")
+        ledger.verify(connection)
+        if not ledger.failed:
+            raise Broken("the limit was never met")
