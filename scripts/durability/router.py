@@ -3,6 +3,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 from .wire import PATIENCE, Connection
 
 ROOT = Path(__file__).resolve().parents[2]
+# Ends the program with the test, even if the test is killed.
+BOUND = [found, "--pdeathsig", "KILL"] if (found := shutil.which("setpriv")) else []
 SERVES = re.compile(r"^edge-router serves http://127\.0\.0\.1:(\d+) ", re.MULTILINE)
 
 
@@ -43,7 +46,7 @@ class Router:
         self.port = None
         with open(self._errors, "wb") as errors:
             self.process = subprocess.Popen(
-                [*command, program, "serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
+                [*BOUND, *command, program, "serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
                  "--data", str(self.data), "--config", str(configuration)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
                 env={**os.environ, **(environment or {})})
