@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The library that lets chosen system calls fail (fault-shim/fault_shim.c): building it, and telling it what to do."""
 
+import functools
 import os
 import shutil
 import struct
@@ -19,8 +20,9 @@ def compiler():
     return next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
 
 
+@functools.cache
 def build():
-    """Compiles the library if it is missing or old. Returns its path."""
+    """Compiles the library if it is missing or old, once. Returns its path."""
     if not LIBRARY.exists() or LIBRARY.stat().st_mtime < SOURCE.stat().st_mtime:
         LIBRARY.parent.mkdir(exist_ok=True)
         # Built aside and moved, so that another run at the same time never loads half of it.
