@@ -36,6 +36,11 @@ test: build ## install what is missing, build, and run all tests (ARGS="--filter
 	@scripts/install-dependencies.sh test
 	swift test --disable-xctest $(ARGS)
 
+test-checked: ## run the end-to-end tests on the debug build, with all its run-time checks
+	@scripts/install-dependencies.sh build test
+	swift build --build-tests
+	EDGE_ROUTER_BINARY=$(CURDIR)/.build/debug/edge-router swift test --skip-build --disable-xctest --filter EndToEndTests
+
 crash-test: build ## kill the server while it writes, ROUNDS (200) times, and look for every write (ARGS=--power)
 	@scripts/install-dependencies.sh bench
 	@python3 scripts/crash-test.py --rounds $(or $(ROUNDS),200) $(ARGS)
