@@ -54,7 +54,7 @@ public final class KVWriter {
 
     private func results(of batch: [KVMutation], now: Int64) -> [KVMutationResult] {
         if batch.isEmpty { return [] }
-        if reserve.hold() {
+        if mayTakeRoom() || batch.allSatisfy(\.freesRoom) {
             do throws(KVError) {
                 return try commit(batch[...], now: now)
             } catch {
@@ -67,22 +67,35 @@ public final class KVWriter {
     /// One mutation while the disk is full. What frees room may use the reserve; what takes room must not.
     private func resultWhenFull(of mutation: ArraySlice<KVMutation>, now: Int64) -> KVMutationResult {
         let frees = mutation.allSatisfy(\.freesRoom)
-        if !frees, !reserve.hold() { return .failed(KVWriter.reserveIsUsed) }
-        while true {
-            do throws(KVError) {
-                return try commit(mutation, now: now)[0]
-            } catch {
-                guard error.isFull, frees, giveUpReserve() else { return .failed(error) }
-            }
+        if !frees, !mayTakeRoom() { return .failed(KVWriter.reserveIsUsed) }
+        do throws(KVError) {
+            return try commit(mutation, now: now)[0]
+        } catch {
+            guard error.isFull, frees else { return .failed(error) }
+        }
+        giveUpReserve()
+        do throws(KVError) {
+            return try commit(mutation, now: now)[0]
+        } catch {
+            return .failed(error)
         }
     }
 
-    /// Makes room for what frees more; whether there was any to make.
-    private func giveUpReserve() -> Bool {
-        guard reserve.release() else { return false }
-        // Without the pages that wait in the log it would soon be used up.
+    /// Whether puts may go on: the reserve is held, or the database has pages to spare in its file. In the second case
+    /// the log has its old length, which is room enough for it.
+    private func mayTakeRoom() -> Bool {
+        if reserve.hold() { return true }
+        let pages = (try? connection.integer("PRAGMA freelist_count", operation: "put")) ?? 0
+        return pages >= KVWriter.sparePages
+    }
+
+    /// Free pages of 4 KiB that are kept for deletes: 1 MiB.
+    private static let sparePages: Int64 = 256
+
+    /// Makes room for what frees more: with the reserve the log gets into the database and can begin anew.
+    private func giveUpReserve() {
+        _ = reserve.release()
         checkpoint(truncate: false)
-        return true
     }
 
     private static let reserveIsUsed = KVError(
@@ -94,13 +107,13 @@ public final class KVWriter {
     /// nothing.
     public func sweep(limit: Int, now: Int64) throws(KVError) -> [KVExpired] {
         guard limit > 0 else { return [] }
-        while true {
-            do throws(KVError) {
-                return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
-            } catch {
-                guard error.isFull, giveUpReserve() else { throw error }
-            }
+        do throws(KVError) {
+            return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
+        } catch {
+            guard error.isFull else { throw error }
         }
+        giveUpReserve()
+        return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
     }
 
     /// Moves the log into the file if it has grown by `KVOptions.checkpointPages`. Call it after a batch has been
@@ -122,7 +135,8 @@ public final class KVWriter {
     public func idle() -> KVError? {
         if let error = removeOrphans() { return error }
         guard connection.pagesInLog > 0 else { return nil }
-        return checkpoint(truncate: true)
+        // On a full disk the log keeps its room: others would take it.
+        return checkpoint(truncate: reserve.hold())
     }
 
     /// One piece of the way through all files, once for each opening of the store.
