@@ -13,7 +13,8 @@ public final class KVStore: Sendable {
     /// The database file; SQLite keeps `-wal` and `-shm` beside it. Never open, copy or close it by other means while
     /// the store is open: closing any descriptor of a file drops the process's POSIX locks on it.
     public let path: String
-    let options: KVOptions
+    /// What it was opened with.
+    public let options: KVOptions
     let invalidation = Invalidation()
     let values: ValueDirectory
     /// Opened with the store, which had to look into the file anyway, and kept until `makeWriter()`.

@@ -3,19 +3,23 @@
 internal import EventLoop
 internal import Synchronization
 
-/// The threads for work that takes long, analysing a page or reading a large JSON document, so that no loop ever does
-/// it. Started with the first job.
+/// Threads for work that takes long, analysing a page, reading a large JSON document or a file, so that no loop ever
+/// does it. Started with the first job.
 final class BackgroundService: Sendable {
     /// Jobs that may wait, and their bytes; beyond that 503.
     private static let queueCount = 256
     private static let queueBytes = 128 * 1024 * 1024
 
     private let queue = WorkQueue<@Sendable () -> Void>(maximumCount: queueCount, maximumBytes: queueBytes)
+    private let name: String
     private let threadCount: Int
     // Guards the start: the loops hand jobs over.
     private let threads = Mutex<[SystemThread]>([])
 
-    init(threads count: Int) { threadCount = count }
+    init(_ name: String, threads count: Int) {
+        self.name = name
+        threadCount = count
+    }
 
     /// Has a job done that stands for so many bytes. False if too much waits, or no thread can be had.
     func submit(bytes: Int, _ job: @escaping @Sendable () -> Void) -> Bool {
@@ -26,7 +30,7 @@ final class BackgroundService: Sendable {
         let queue = queue
         return threads.withLock { running in
             for index in running.count..<threadCount {
-                guard let thread = try? SystemThread(name: "work-\(index)", { @Sendable in Self.run(queue) }) else {
+                guard let thread = try? SystemThread(name: "\(name)-\(index)", { @Sendable in Self.run(queue) }) else {
                     break
                 }
                 running.append(thread)

@@ -83,7 +83,7 @@ public enum Server {
             })
         let log = try LogWriter(to: 1)
         let services = Services(
-            store: store.store, writes: try StoreService(store.store), background: BackgroundService(threads: loops),
+            store: store.store, writes: try StoreService(store.store), background: BackgroundService("work", threads: loops), files: BackgroundService("files", threads: loops),
             control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
             connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops))
@@ -93,8 +93,9 @@ public enum Server {
         }
         control.run()
         for thread in threads { thread.join() }
-        services.writes.close()
         services.background.close()
+        services.files.close()
+        services.writes.close()
         log.close()
         if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }
     }
@@ -173,7 +174,10 @@ extension Server {
             let lock = try locked("the data directory \(path)") { () throws(ExclusiveLock.Refusal) in
                 try FileLock(path: path + "/lock")
             }
-            return (try KVStore.open(directory: path), lock)
+            var options = KVOptions()
+            // How long a value may be is the client's limit to say.
+            options.maximumValueBytes = KVLimits.fileValueBytes
+            return (try KVStore.open(directory: path, options: options), lock)
         } catch let failure as StartFailure {
             throw failure
         } catch let error as KVError {

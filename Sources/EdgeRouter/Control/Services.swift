@@ -8,7 +8,10 @@ internal import KVStore
 struct Services: Sendable {
     let store: KVStore
     let writes: StoreService
+    /// For what takes the processor.
     let background: BackgroundService
+    /// For what waits for the disk.
+    let files: BackgroundService
     let control: MailboxSender<ControlMessage>
     let log: LogWriter?
     let logFormat: AccessLog.Format

@@ -31,7 +31,9 @@ struct AwaitedAnswers {
         return (exchange, completion)
     }
 
+    /// The exchange ends otherwise: what is under way for it comes to nothing.
     mutating func forget(_ exchange: Exchange) {
+        guard !exchanges.isEmpty else { return }
         exchanges[exchange.ticket] = nil
         writes[exchange.ticket] = nil
     }
@@ -90,21 +92,30 @@ extension Worker {
         awaited.add(exchange, completion)
     }
 
-    /// Has work done by the background threads, and goes on with its result on this loop, unless the client has gone.
+    /// Threads that may block.
+    enum Background {
+        /// For what takes the processor: analysing pages, reading JSON.
+        case computing
+        /// For what waits for the disk.
+        case files
+    }
+
+    /// Has work done by background threads, and goes on with its result on this loop, unless the client has gone.
     func offload<Result: Sendable>(
-        _ exchange: Exchange, bytes: Int, _ work: @escaping @Sendable () -> Result,
+        _ exchange: Exchange, to background: Background = .computing, bytes: Int, _ work: @escaping @Sendable () -> Result,
         _ completion: @escaping @Sendable (Exchange, Result) -> Void
     ) {
         let (ticket, sender) = (exchange.ticket, sender)
-        let isTaken = services.background.submit(bytes: bytes) {
+        let service = background == .files ? services.files : services.background
+        let isTaken = service.submit(bytes: bytes) {
             let result = work()
             sender.send(.resume(ticket: ticket) { completion($0, result) })
         }
         guard isTaken else {
             return exchange.fail(
                 Problem(
-                    503, "busy", "Busy", "Too many pages and documents wait for a thread.", side: .router,
-                    retryAfter: 1))
+                    503, "busy", "Busy", "Too many pages, documents and large values wait for a thread.",
+                    side: .router, retryAfter: 1))
         }
         awaited.add(exchange)
     }

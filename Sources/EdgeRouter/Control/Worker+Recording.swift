@@ -8,6 +8,7 @@ internal import HTTPCore
 extension Worker {
     /// The response is complete.
     func record(_ exchange: Exchange) {
+        awaited.forget(exchange)
         forgetQueued(exchange)
         record(exchange, status: exchange.status)
     }

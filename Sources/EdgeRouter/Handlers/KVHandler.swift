@@ -50,7 +50,7 @@ enum KVHandler {
         } catch let problem as Problem {
             return exchange.fail(problem)
         } catch {
-            return exchange.fail(storeProblem("\(error)"))
+            return exchange.fail((error as? KVError).map(problem) ?? storeProblem("\(error)"))
         }
         exchange.measured(.kv, since: exchange.lastMark)
         switch result {
@@ -88,14 +88,20 @@ enum KVHandler {
                 Problem(
                     503, "busy", "Busy", "Too many large values wait for slow readers.", side: .router, retryAfter: 1))
         }
-        exchange.respond(200, contentType: nil, entry.value) { out in
-            out.append(contentsOf: Fragment.contentType)
-            out.append(contentsOf: entry.contentType ?? Fragment.octetStream)
-            out.append(contentsOf: Fragment.storedValueSafety)
-            out.append(contentsOf: entry.etag)
-            out.append(contentsOf: Fragment.lineEnd)
-            appendExtras(entry, to: &out)
+        if let file = entry.file {
+            exchange.respond(200, body: .length(UInt64(file.length))) { appendFields(entry, to: &$0) }
+            return ValueDownload.send(file, exchange)
         }
+        exchange.respond(200, contentType: nil, entry.value) { appendFields(entry, to: &$0) }
+    }
+
+    private static func appendFields(_ entry: KVEntry, to out: inout [UInt8]) {
+        out.append(contentsOf: Fragment.contentType)
+        out.append(contentsOf: entry.contentType ?? Fragment.octetStream)
+        out.append(contentsOf: Fragment.storedValueSafety)
+        out.append(contentsOf: entry.etag)
+        out.append(contentsOf: Fragment.lineEnd)
+        appendExtras(entry, to: &out)
     }
 
     /// Metadata and expiry, where there are any.
@@ -133,19 +139,27 @@ enum KVHandler {
                 namespace: namespace, key: key, contentType: try contentType(exchange),
                 metadata: try metadata(exchange), expiresAt: try expiry(exchange),
                 precondition: try precondition(exchange))
-            let limit = min(exchange.client?.bodyBytes ?? KVLimits.valueBytes, KVLimits.valueBytes)
-            exchange.gatherBody(limit: limit) { store($0, request, $1) }
+            // A limit that the operator sets may lie above the one of Workers KV as well as below.
+            let limit = min(exchange.client?.bodyBytes ?? KVLimits.valueBytes, KVLimits.fileValueBytes)
+            let upload = ValueUpload(exchange, limit: limit) { exchange, value in
+                switch value {
+                case .success(let value): store(exchange, request, value)
+                case .failure(let problem): exchange.fail(problem)
+                }
+            }
+            exchange.take(upload, limit: limit)
         } catch {
             exchange.fail(error)
         }
     }
 
     /// The body is complete: hands the write over. The answer comes with ``finish(_:_:)``.
-    private static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ body: [UInt8]) {
+    private static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ value: KVValue) {
         let put = KVPut(
-            namespace: request.namespace, key: request.key, value: body, contentType: request.contentType,
+            namespace: request.namespace, key: request.key, value: value, contentType: request.contentType,
             metadata: request.metadata, expiresAt: request.expiresAt)
-        submit(exchange, .put(put, if: request.precondition), bytes: body.count + 512)
+        let bytes = if case .inline(let bytes) = value { bytes.count } else { 0 }
+        submit(exchange, .put(put, if: request.precondition), bytes: bytes + 512)
     }
 
     private static func delete(_ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange) {
@@ -184,14 +198,18 @@ enum KVHandler {
         case .preconditionFailed: exchange.fail(preconditionFailed)
         case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace:
             exchange.fail(storeProblem("an answer that belongs to no write of a key"))
-        case .failed(let error) where error.isFull:
-            exchange.fail(
-                Problem(
-                    507, "storage-full", "Storage full", "The disk with the data directory is full; reads go on.",
-                    side: .router, retryAfter: 30))
-        case .failed(let error) where error.isTooLarge: exchange.fail(.bodyTooLarge(KVLimits.valueBytes))
-        case .failed(let error): exchange.fail(storeProblem("\(error)"))
+        case .failed(let error): exchange.fail(problem(error))
         }
+    }
+
+    /// What a client is told of a failure of the store.
+    static func problem(_ error: KVError) -> Problem {
+        if error.isFull {
+            return Problem(
+                507, "storage-full", "Storage full", "The disk with the data directory is full; reads go on.",
+                side: .router, retryAfter: 30)
+        }
+        return error.isTooLarge ? .bodyTooLarge(KVLimits.valueBytes) : storeProblem("\(error)")
     }
 
     // MARK: What a request says

@@ -26,7 +26,8 @@ final class TestWorker {
         control = try Mailbox(on: controlLoop) { _ in }
         let store = try KVStore.open(directory: directory.path)
         services = Services(
-            store: store, writes: try StoreService(store), background: BackgroundService(threads: 1),
+            store: store, writes: try StoreService(store), background: BackgroundService("work", threads: 1),
+            files: BackgroundService("files", threads: 1),
             control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16)
         worker = try Worker(0, services, try loadTOML(toml))
         let (one, other) = try Descriptor.pair()
@@ -38,6 +39,7 @@ final class TestWorker {
     func close() throws {
         services.writes.close()
         services.background.close()
+        services.files.close()
         try FileManager.default.removeItem(at: directory)
     }
 
