@@ -82,8 +82,10 @@ public enum Server {
                 announce(dataSockets.address, adminSockets.address, loops, configuration, hasFile: path != nil)
             })
         let log = try LogWriter(to: 1)
+        let changes = ChangeFeed()
         let services = Services(
-            store: store.store, writes: try StoreService(store.store), background: BackgroundService("work", threads: loops), files: BackgroundService("files", threads: loops),
+            store: store.store, writes: try StoreService(store.store, changes), changes: changes,
+            background: BackgroundService("work", threads: loops), files: BackgroundService("files", threads: loops),
             control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
             connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops))

@@ -8,6 +8,7 @@ internal import KVStore
 struct Services: Sendable {
     let store: KVStore
     let writes: StoreService
+    let changes: ChangeFeed
     /// For what takes the processor.
     let background: BackgroundService
     /// For what waits for the disk.

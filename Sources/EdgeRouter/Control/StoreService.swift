@@ -25,11 +25,11 @@ final class StoreService: Sendable {
     private let queue = WorkQueue<Job>(maximumCount: queueCount, maximumBytes: queueBytes)
     private let thread: SystemThread
 
-    init(_ store: KVStore) throws {
+    init(_ store: KVStore, _ changes: ChangeFeed) throws {
         let queue = queue
         let writer = try store.makeWriter()
         thread = try SystemThread(name: "store") {
-            Self.run(writer, queue)
+            Self.run(writer, queue, changes)
         }
     }
 
@@ -46,24 +46,27 @@ final class StoreService: Sendable {
         thread.join()
     }
 
-    private static func run(_ writer: KVWriter, _ queue: WorkQueue<Job>) {
+    private static func run(_ writer: KVWriter, _ queue: WorkQueue<Job>, _ changes: ChangeFeed) {
         while true {
             let jobs = queue.take(upTo: batchCount, waitingAtMost: 1)
             if jobs.isEmpty {
                 if queue.isFinished { return writer.close() }
-                rest(writer)
+                rest(writer, changes)
                 continue
             }
-            write(jobs, writer)
+            write(jobs, writer, changes)
         }
     }
 
     /// A transaction at a time; with many writes of one exchange several, so that the others' are not held up.
-    private static func write(_ jobs: [Job], _ writer: KVWriter) {
+    private static func write(_ jobs: [Job], _ writer: KVWriter, _ changes: ChangeFeed) {
         var results: [KVMutationResult] = []
         var rest = jobs.flatMap(\.mutations)[...]
         while !rest.isEmpty {
-            results += writer.apply(Array(rest.prefix(batchCount)), now: WallClock.now.seconds)
+            let batch = rest.prefix(batchCount)
+            let outcome = writer.apply(Array(batch), now: WallClock.now.seconds)
+            changes.committed(batch, outcome)
+            results += outcome
             rest = rest.dropFirst(batchCount)
             _ = writer.checkpointIfNeeded()
         }
@@ -84,8 +87,8 @@ final class StoreService: Sendable {
 
     /// Nothing to write: frees what has expired and tidies the log. Failures show again with the next write, which is
     /// answered.
-    private static func rest(_ writer: KVWriter) {
-        _ = try? writer.sweep(limit: sweepCount, now: WallClock.now.seconds)
+    private static func rest(_ writer: KVWriter, _ changes: ChangeFeed) {
+        if let expired = try? writer.sweep(limit: sweepCount, now: WallClock.now.seconds) { changes.expired(expired) }
         _ = writer.idle()
     }
 }

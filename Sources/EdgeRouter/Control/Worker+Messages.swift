@@ -53,6 +53,10 @@ extension Worker {
             for (ticket, results) in results {
                 if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
             }
+        case .changed(let changes):
+            for change in changes {
+                for watch in watches.watching(change.namespace) { watch.tell(change) }
+            }
         case .resume(let ticket, let resume):
             if let exchange = awaited.take(ticket) { resume(exchange) }
         case .reconfigure(let configuration): reconfigure(configuration)
@@ -68,6 +72,7 @@ extension Worker {
         var copy = metrics
         copy.loop = loop.statistics
         copy.upstreams = upstreamCounters.mapValues(\.metrics)
+        copy.watchesOpen = watches.count
         copy.accessLinesDropped = log.droppedBlocks
         return copy
     }

@@ -43,6 +43,8 @@ final class Worker {
     private var lastTicket: UInt64 = 0
     /// Exchanges that a message will answer.
     var awaited = AwaitedAnswers()
+    /// Streams of changes.
+    var watches: KVWatches
     /// Exchanges that wait for an endpoint.
     private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
     private var clients: [String: ClientRecord] = [:]
@@ -81,6 +83,7 @@ final class Worker {
         tables = DataPlaneTables(configuration)
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
         log = AccessLog(services.log, services.logFormat)
+        watches = KVWatches(services.changes, loop: index)
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
         // After the sleep, not before it: an idle loop may have slept for minutes.
         loop.startOfTurn = { [unowned self] in dates.update() }
@@ -143,6 +146,7 @@ extension Worker {
         drainingSince = .now
         for listener in listeners { listener.drain() }
         for connection in upstreams.removeAll() { connection.retire() }
+        for watch in watches.all { watch.end(saying: "end", "The router is stopping; watch again.") }
         loop.forEachSource { source in
             if let connection = source as? ClientConnection { loop.runAgain(connection) }
         }

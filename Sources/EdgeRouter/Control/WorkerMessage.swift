@@ -14,6 +14,8 @@ enum WorkerMessage: Sendable {
     case revoked(InstanceKey, generation: UInt64)
     /// Writes that are on disk, or failed, by the tickets of their exchanges.
     case stored([(ticket: UInt64, results: [KVMutationResult])])
+    /// Changes to namespaces that this loop watches, in the order they were committed.
+    case changed([KVChange])
     /// What an exchange has waited for is there: go on with it, if its client has.
     case resume(ticket: UInt64, @Sendable (Exchange) -> Void)
     /// Use this configuration from now on.

@@ -31,6 +31,7 @@ extension ClientConnection {
     func expire(_ now: Instant) {
         if let exchange, exchange.waitDeadline <= now {
             exchange.waitDeadline = .distantFuture
+            if let responder = exchange.responder { return responder.deadlineReached() }
             return worker.waitExpired(exchange)
         }
         if !output.isEmpty && deadlines.sendStalled(now) {

@@ -21,6 +21,8 @@ protocol Responder: AnyObject {
     func bodyEnded()
     /// The client takes more of the response again.
     func clientHasRoom()
+    /// The exchange's ``Exchange/waitDeadline`` has come.
+    func deadlineReached()
     /// The client is gone, or its request is answered otherwise: nothing of it is wanted any more. Called at most once,
     /// and nothing else after it.
     func cancel()
@@ -31,6 +33,7 @@ extension Responder {
     var continuesLocally: Bool { true }
     func bodyPaused() {}
     func clientHasRoom() {}
+    func deadlineReached() {}
 }
 
 /// Gathers a body in memory, up to a limit, and hands it over whole.

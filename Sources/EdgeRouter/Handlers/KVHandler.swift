@@ -276,6 +276,11 @@ enum KVHandler {
     /// is fine.
     private static func expiry(_ exchange: Exchange) throws(Problem) -> Int64? {
         let query = Query(exchange)
+        if let name = query.firstName(notIn: ["expiration", "expiration_ttl"]) {
+            throw Problem(
+                400, "unknown-parameter", "Unknown parameter",
+                "`\(name)` is no parameter of a put; there are expiration and expiration_ttl.")
+        }
         let now = WallClock.now.seconds
         let expiresAt: Int64
         if let text = query["expiration_ttl"] {

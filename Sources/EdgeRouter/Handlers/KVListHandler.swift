@@ -4,7 +4,7 @@ internal import EventLoop
 internal import HTTPCore
 internal import KVStore
 
-/// `GET /kv?prefix=&limit=&cursor=`: the client's keys, a page at a time.
+/// `GET /kv?prefix=&limit=&cursor=`: the client's keys, a page at a time; with `watch=1` the changes to them.
 enum KVListHandler {
     static func handle(_ exchange: Exchange, _ namespace: KVNamespace) {
         guard exchange.head.method == .get || exchange.head.method == .head else {
@@ -13,6 +13,12 @@ enum KVListHandler {
         let start = Instant.now
         let query = Query(exchange)
         do {
+            if let watch = query["watch"] {
+                guard watch == "1" || watch == "true" else {
+                    throw Problem(400, "invalid-watch", "Not a watch", "`watch=\(watch)` is not `watch=1`.")
+                }
+                return KVWatch.begin(exchange, namespace, prefix: query.bytes("prefix") ?? [])
+            }
             let limit = try limit(query)
             let worker = exchange.worker
             let page = try worker.reader.list(

@@ -29,6 +29,11 @@ struct Query {
         pairs.first { $0.name.elementsEqual(name.utf8) }?.value
     }
 
+    /// The first parameter that is none of these: a mistyped one would else be ignored without a word.
+    func firstName(notIn names: [String]) -> String? {
+        pairs.lazy.map { String(decoding: $0.name, as: UTF8.self) }.first { !names.contains($0) }
+    }
+
     subscript(_ name: String) -> String? {
         bytes(name).map { String(decoding: $0, as: UTF8.self) }
     }

@@ -19,6 +19,7 @@ struct LoopMetrics: Sendable {
     var bytesReceived: UInt64 = 0
     var bytesSent: UInt64 = 0
     var tunnelsOpen = 0
+    var watchesOpen = 0
     var accessLinesDropped: UInt64 = 0
     var kvHits: UInt64 = 0
     var kvMisses: UInt64 = 0
@@ -43,6 +44,7 @@ struct LoopMetrics: Sendable {
         bytesReceived &+= other.bytesReceived
         bytesSent &+= other.bytesSent
         tunnelsOpen += other.tunnelsOpen
+        watchesOpen += other.watchesOpen
         accessLinesDropped &+= other.accessLinesDropped
         kvHits &+= other.kvHits
         kvMisses &+= other.kvMisses

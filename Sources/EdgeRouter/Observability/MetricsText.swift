@@ -45,6 +45,7 @@ struct MetricsText {
         single(
             "edge_connections_refused_total", "counter", "Connections closed to make room.", total.connectionsRefused)
         single("edge_tunnels_open", "gauge", "WebSockets open.", UInt64(max(0, total.tunnelsOpen)))
+        single("edge_kv_watches", "gauge", "Streams of changes open.", UInt64(max(0, total.watchesOpen)))
         single("edge_malformed_requests_total", "counter", "Requests that broke the protocol.", total.malformedRequests)
         single("edge_cancelled_requests_total", "counter", "Requests whose client went away.", total.cancelledRequests)
         single("edge_deadlines_exceeded_total", "counter", "Connections ended by a deadline.", total.deadlinesExceeded)

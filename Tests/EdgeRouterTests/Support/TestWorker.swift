@@ -25,8 +25,10 @@ final class TestWorker {
         controlLoop = try EventLoop()
         control = try Mailbox(on: controlLoop) { _ in }
         let store = try KVStore.open(directory: directory.path)
+        let changes = ChangeFeed()
         services = Services(
-            store: store, writes: try StoreService(store), background: BackgroundService("work", threads: 1),
+            store: store, writes: try StoreService(store, changes), changes: changes,
+            background: BackgroundService("work", threads: 1),
             files: BackgroundService("files", threads: 1),
             control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16)
         worker = try Worker(0, services, try loadTOML(toml))

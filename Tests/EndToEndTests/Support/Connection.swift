@@ -207,15 +207,21 @@ extension Connection {
     /// A chunked body with its trailers, which are thrown away.
     func readChunks() throws -> [UInt8] {
         var body: [UInt8] = []
-        while true {
-            let line = try readLine()
-            guard let size = Int(line.prefix { $0 != ";" }, radix: 16) else { throw TestFailure("no chunk: \(line)") }
-            if size == 0 { break }
-            body += try read(size)
-            guard try read(2) == [0x0d, 0x0a] else { throw TestFailure("a chunk without its end") }
-        }
-        while try !readLine().isEmpty {}
+        while let chunk = try readChunk() { body += chunk }
         return body
+    }
+
+    /// The next chunk of a body; nil for the last one, whose trailers are thrown away.
+    func readChunk() throws -> [UInt8]? {
+        let line = try readLine()
+        guard let size = Int(line.prefix { $0 != ";" }, radix: 16) else { throw TestFailure("no chunk: \(line)") }
+        if size == 0 {
+            while try !readLine().isEmpty {}
+            return nil
+        }
+        let chunk = try read(size)
+        guard try read(2) == [0x0d, 0x0a] else { throw TestFailure("a chunk without its end") }
+        return chunk
     }
 
     /// Everything up to the end of the connection.

@@ -48,6 +48,8 @@ enum MirrorRules {
             "ConfigurationErrorTests: types, unknown keys and their lines",
         "Sources/EdgeRouter/Control/BackgroundService.swift":
             "a thread and its queue; WorkerTests analyses a page through it, EndToEndTests/AnalyzeTests many",
+        "Sources/EdgeRouter/Control/ChangeFeed.swift":
+            "between the store's thread and the loops; EndToEndTests/KVWatchTests",
         "Sources/EdgeRouter/Control/ControlPlane.swift":
             "signals and other threads; EndToEndTests/DrainTests, ReloadTests and ObservabilityTests",
         "Sources/EdgeRouter/Control/Listener.swift":
@@ -58,6 +60,8 @@ enum MirrorRules {
             "fields only",
         "Sources/EdgeRouter/Control/StoreService.swift":
             "a thread and its queue; WorkerTests writes through it, EndToEndTests/KVDurabilityTests kills it",
+        "Sources/EdgeRouter/Control/Worker+Messages.swift":
+            "WorkerTests, and every end-to-end test with a write in it",
         "Sources/EdgeRouter/Control/WorkerMessage.swift":
             "cases only",
         "Sources/EdgeRouter/HTTP/ClientConnection+Endings.swift":
@@ -86,6 +90,12 @@ enum MirrorRules {
             "WorkerTests; EndToEndTests/KVTests and KVKeyTests hold it to the contract",
         "Sources/EdgeRouter/Handlers/KVListHandler.swift":
             "WorkerTests; EndToEndTests/KVTests and KVKeyTests hold it to the contract",
+        "Sources/EdgeRouter/Handlers/KVWatch.swift":
+            "EndToEndTests/KVWatchTests",
+        "Sources/EdgeRouter/Handlers/ValueDownload.swift":
+            "EndToEndTests/KVLargeValueTests",
+        "Sources/EdgeRouter/Handlers/ValueUpload.swift":
+            "EndToEndTests/KVLargeValueTests",
         "Sources/EdgeRouter/Observability/ConsoleLog.swift":
             "writes to standard error; EndToEndTests/ReloadTests and DrainTests read it there",
         "Sources/EdgeRouter/Proxy/Forwarding.swift":
