@@ -107,7 +107,8 @@ extension Worker {
 
     /// Has work done by background threads, and goes on with its result on this loop, unless the client has gone.
     func offload<Result: Sendable>(
-        _ exchange: Exchange, to background: Background = .computing, bytes: Int, _ work: @escaping @Sendable () -> Result,
+        _ exchange: Exchange, to background: Background = .computing, bytes: Int,
+        _ work: @escaping @Sendable () -> Result,
         _ completion: @escaping @Sendable (Exchange, Result) -> Void
     ) {
         let (ticket, sender) = (exchange.ticket, sender)

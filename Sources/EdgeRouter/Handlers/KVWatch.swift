@@ -8,7 +8,7 @@ internal import KVStore
 /// `ready`, is sent. Whoever lists the keys after that event misses nothing. Changes that passed before are not told
 /// again: a reader that comes back lists anew.
 final class KVWatch: Responder {
-    /// A comment is sent so often, in milliseconds, so that proxies keep the connection and a reader that is gone shows.
+    /// A comment is sent every so many milliseconds: proxies keep the connection, and a reader that is gone shows.
     static let heartbeatMilliseconds = 15_000
 
     // The exchange holds its responder.

@@ -92,7 +92,11 @@ final class ValueUpload: Responder {
 
     private func write(to writer: KVValueWriter) {
         let piece = takePending()
-        offload(piece.count) { () throws(KVError) in try writer.append(piece.span) } _: { upload, _ in upload.writeOn() }
+        offload(piece.count) { () throws(KVError) in
+            try writer.append(piece.span)
+        } _: { upload, _ in
+            upload.writeOn()
+        }
     }
 
     private func end(_ writer: KVValueWriter) {

@@ -60,8 +60,6 @@ enum MirrorRules {
             "fields only",
         "Sources/EdgeRouter/Control/StoreService.swift":
             "a thread and its queue; WorkerTests writes through it, EndToEndTests/KVDurabilityTests kills it",
-        "Sources/EdgeRouter/Control/Worker+Messages.swift":
-            "WorkerTests, and every end-to-end test with a write in it",
         "Sources/EdgeRouter/Control/WorkerMessage.swift":
             "cases only",
         "Sources/EdgeRouter/HTTP/ClientConnection+Endings.swift":
