@@ -111,6 +111,7 @@ extension UpstreamConnection {
         lastProgress = worker.loop.now
         exchange.passInterim(head.status) { out in
             for field in head.fields where !field.id.isHopByHop && field.id != .contentLength {
+                if semantics.hasNominatedFields, head.nominates(field, bytes.span) { continue }
                 out.append(contentsOf: bytes[field.name.indices])
                 out.append(text: ": ")
                 out.append(contentsOf: bytes[field.value.indices])
