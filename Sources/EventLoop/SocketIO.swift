@@ -55,6 +55,14 @@ extension EventSource {
         return result == 0 ? code : errno
     }
 
+    /// Whether nothing waits to be read, not even an end.
+    public final func isQuiet() -> Bool {
+        var byte: UInt8 = 0
+        // One byte into one byte.
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0
+            && errno == EAGAIN
+    }
+
     /// Bytes that wait in the kernel to be read; zero when none do.
     public final func pendingBytes() -> Int {
         var count: Int32 = 0

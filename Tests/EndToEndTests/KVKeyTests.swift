@@ -10,7 +10,7 @@ import Testing
         ("%E2%82%AC", "%e2%82%ac", "€"),
         ("a%2520", "a%2520", "a%20"),
         ("x//y", "x//y", "x//y"),
-        ("q?ignored=1", "q", "q"),
+        ("q?expiration_ttl=60", "q?ignored=1", "q"),
         ("a%3Fb", "a%3fb", "a?b"),
         ("a%0Ab", "a%0ab", "a\nb"),
         ("a%00b", "a%00b", "a\0b"),

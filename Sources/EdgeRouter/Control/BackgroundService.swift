@@ -6,11 +6,10 @@ internal import Synchronization
 /// Threads for work that takes long, analysing a page, reading a large JSON document or a file, so that no loop ever
 /// does it. Started with the first job.
 final class BackgroundService: Sendable {
-    /// Jobs that may wait, and their bytes; beyond that 503.
-    private static let queueCount = 256
-    private static let queueBytes = 128 * 1024 * 1024
+    /// Jobs that may wait: more than all loops' ``BackgroundTurns`` hand over.
+    private static let queueCount = 65_536
 
-    private let queue = WorkQueue<@Sendable () -> Void>(maximumCount: queueCount, maximumBytes: queueBytes)
+    private let queue = WorkQueue<@Sendable () -> Void>(maximumCount: queueCount, maximumBytes: .max)
     private let name: String
     private let threadCount: Int
     // Guards the start: the loops hand jobs over.
@@ -21,10 +20,8 @@ final class BackgroundService: Sendable {
         threadCount = count
     }
 
-    /// Has a job done that stands for so many bytes. False if too much waits, or no thread can be had.
-    func submit(bytes: Int, _ job: @escaping @Sendable () -> Void) -> Bool {
-        hasThreads() && queue.add(job, bytes: bytes)
-    }
+    /// Has a job done. False if no thread can be had.
+    func submit(_ job: @escaping @Sendable () -> Void) -> Bool { hasThreads() && queue.add(job, bytes: 0) }
 
     private func hasThreads() -> Bool {
         let queue = queue

@@ -157,7 +157,7 @@ extension ControlPlane {
         let loops = scrape.collected.sorted { $0.key < $1.key }.map(\.value)
         let text = MetricsText.render(loops, residentBytes: ProcessFacts.residentBytes)
         workers[scrape.loop]?.send(
-            .resume(ticket: scrape.ticket) { exchange in
+            .resume(ticket: scrape.ticket, of: nil) { exchange in
                 exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)
             })
     }

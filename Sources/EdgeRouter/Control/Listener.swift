@@ -10,6 +10,8 @@ final class Listener: EventSource {
     /// Connections wait in the backlog because no descriptor or slot was left.
     private var isHeldBack = false
     private var isDraining = false
+    /// Nobody was left in the backlog when it was last looked at.
+    private var isEmptied = false
 
     /// Connections accepted in one turn, so that a burst of them does not starve those that are there.
     private static let acceptsPerTurn = 64
@@ -28,28 +30,36 @@ final class Listener: EventSource {
 
     override func ready(_ readiness: Readiness) { acceptSome() }
 
-    override func continued() { acceptSome() }
+    override func continued() {
+        acceptSome()
+        if isDraining { worker.loop.setDeadline(self, worker.loop.now.advanced(milliseconds: Self.drainMilliseconds)) }
+    }
 
     override func deadlineReached(_ now: Instant) {
         isHeldBack = false
         acceptSome()
-        guard isDraining, isOpen else { return }
+        // While anyone waits in the backlog the listener stays: for want of room, or because one turn did not do.
+        guard isDraining, isOpen, isEmptied else { return }
         worker.loop.close(self)
         worker.listenerClosed(self)
     }
 
     private func acceptSome() {
         guard isOpen, !isHeldBack else { return }
+        isEmptied = false
         for _ in 0..<Self.acceptsPerTurn {
             guard worker.metrics.connectionsOpen < worker.services.connectionsPerLoop || reclaim() else { return }
             switch acceptConnection() {
             case .accepted(let descriptor, let peer): open(descriptor, peer)
             case .skipped: continue
-            case .wouldBlock: return
+            case .wouldBlock:
+                isEmptied = true
+                return
             case .outOfDescriptors:
                 guard reclaim() else { return }
             }
         }
+        // More than a turn's worth: in the next one.
         worker.loop.runAgain(self)
     }
 

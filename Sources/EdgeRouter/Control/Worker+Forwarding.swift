@@ -10,6 +10,7 @@ extension Worker {
     /// Forwards a request to a bot. `/_edge/…` of a bot is the router's own to call, however it is spelt.
     func forward(_ exchange: Exchange, to bot: BotRoute) throws(Problem) {
         if asksForInternals(exchange) { throw .noRoute(exchange) }
+        guard exchange.limitBody(exchange.client?.bodyBytes ?? .max) else { return }
         exchange.forwarding = Forwarding(key: bot.key, bot: bot, queuedSince: loop.now)
         forward(exchange)
     }

@@ -54,10 +54,13 @@ extension Worker {
                 if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
             }
         case .changed(let changes):
-            for change in changes {
-                for watch in watches.watching(change.namespace) { watch.tell(change) }
-            }
-        case .resume(let ticket, let resume):
+            watches.add(changes)
+            if !tellsWatchesAgain { tellWatches() }
+        case .tellWatches:
+            tellsWatchesAgain = false
+            tellWatches()
+        case .resume(let ticket, let kind, let resume):
+            if let kind { background.ended(kind) }
             if let exchange = awaited.take(ticket) { resume(exchange) }
         case .reconfigure(let configuration): reconfigure(configuration)
         case .reportMetrics(let control, let request):
@@ -66,6 +69,18 @@ extension Worker {
         case .stop: loop.stop()
         }
         flush()
+    }
+
+    /// Tells some watches what has changed; while others are left, in further turns, so that the loop's other work goes
+    /// on between them.
+    private func tellWatches() {
+        let next = watches.nextToTell()
+        for (watch, events) in next.watches where watch.isOpen {
+            if next.isOverflow { watch.overflow() } else { watch.tell(events) }
+        }
+        guard watches.hasMore else { return }
+        tellsWatchesAgain = true
+        sender.send(.tellWatches)
     }
 
     private func currentMetrics() -> LoopMetrics {
@@ -97,30 +112,21 @@ extension Worker {
         awaited.add(exchange, completion)
     }
 
-    /// Threads that may block.
-    enum Background {
-        /// For what takes the processor: analysing pages, reading JSON.
-        case computing
-        /// For what waits for the disk.
-        case files
-    }
-
     /// Has work done by background threads, and goes on with its result on this loop, unless the client has gone.
     func offload<Result: Sendable>(
-        _ exchange: Exchange, to background: Background = .computing, bytes: Int,
+        _ exchange: Exchange, to kind: BackgroundKind = .computing, bytes: Int,
         _ work: @escaping @Sendable () -> Result,
         _ completion: @escaping @Sendable (Exchange, Result) -> Void
     ) {
         let (ticket, sender) = (exchange.ticket, sender)
-        let service = background == .files ? services.files : services.background
-        let isTaken = service.submit(bytes: bytes) {
+        let isTaken = background.add(to: kind, bytes: bytes, of: exchange.client?.id ?? "") {
             let result = work()
-            sender.send(.resume(ticket: ticket) { completion($0, result) })
+            sender.send(.resume(ticket: ticket, of: kind) { completion($0, result) })
         }
         guard isTaken else {
             return exchange.fail(
                 Problem(
-                    503, "busy", "Busy", "Too many pages, documents and large values wait for a thread.",
+                    503, "busy", "Busy", "Too many pages, documents and large values of yours wait for a thread.",
                     side: .router, retryAfter: 1))
         }
         awaited.add(exchange)

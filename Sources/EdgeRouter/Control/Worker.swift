@@ -25,8 +25,6 @@ final class Worker {
     private(set) var tables: DataPlaneTables
     private(set) var browserGuard: BrowserGuard
     var metrics = LoopMetrics()
-    /// Bytes that wait to be taken by clients, on all connections of this loop.
-    var queuedBytes = 0
     /// Bytes of request bodies that are being gathered on this loop.
     var gatheredBytes = 0
     var requestIDs = RequestIDGenerator()
@@ -43,8 +41,12 @@ final class Worker {
     private var lastTicket: UInt64 = 0
     /// Exchanges that a message will answer.
     var awaited = AwaitedAnswers()
+    /// What the background threads do for this loop.
+    var background: Background
     /// Streams of changes.
     var watches: KVWatches
+    /// A message to this loop itself is on its way, which goes on with telling them.
+    var tellsWatchesAgain = false
     /// Exchanges that wait for an endpoint.
     private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
     private var clients: [String: ClientRecord] = [:]
@@ -57,6 +59,8 @@ final class Worker {
     private var upstreamScratch: [UInt8] = []
     private var scratches: [[UInt8]] = []
     private var buffers: [ReceiveBuffer] = []
+    /// What an exchange that serves no request refers to.
+    let noBuffer = ReceiveBuffer(.request)
     private var upstreamBuffers: [ReceiveBuffer] = []
     private var exchanges: [Exchange] = []
 
@@ -83,6 +87,7 @@ final class Worker {
         tables = DataPlaneTables(configuration)
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
         log = AccessLog(services.log, services.logFormat)
+        background = Background(services)
         watches = KVWatches(services.changes, loop: index)
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
         // After the sleep, not before it: an idle loop may have slept for minutes.
@@ -146,9 +151,10 @@ extension Worker {
         drainingSince = .now
         for listener in listeners { listener.drain() }
         for connection in upstreams.removeAll() { connection.retire() }
-        for watch in watches.all { watch.end(saying: "end", "The router is stopping; watch again.") }
         loop.forEachSource { source in
-            if let connection = source as? ClientConnection { loop.runAgain(connection) }
+            guard let connection = source as? ClientConnection else { return }
+            connection.exchange?.responder?.drain()
+            loop.runAgain(connection)
         }
         stopIfDrained()
     }
@@ -217,6 +223,23 @@ extension Worker {
     func returnScratch(_ scratch: inout [UInt8]) {
         scratches.append(scratch)
         scratch = []
+    }
+
+    /// Lets a request hold so many more bytes of its body in memory; false where this loop, or the request's client,
+    /// holds too many.
+    func holdBody(_ count: Int, of exchange: Exchange) -> Bool {
+        let own = exchange.client?.gatheredBytes ?? 0
+        guard gatheredBytes + count <= BufferLimits.gatheredBytes,
+            own + count <= BufferLimits.gatheredBytesOfClient
+        else { return false }
+        gatheredBytes += count
+        exchange.client?.gatheredBytes += count
+        return true
+    }
+
+    func releaseBody(_ count: Int, of exchange: Exchange) {
+        gatheredBytes -= count
+        exchange.client?.gatheredBytes -= count
     }
 
     func borrowBuffer() -> ReceiveBuffer { buffers.popLast() ?? ReceiveBuffer(.request) }

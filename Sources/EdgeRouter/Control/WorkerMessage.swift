@@ -16,8 +16,11 @@ enum WorkerMessage: Sendable {
     case stored([(ticket: UInt64, results: [KVMutationResult])])
     /// Changes to namespaces that this loop watches, in the order they were committed.
     case changed([KVChange])
-    /// What an exchange has waited for is there: go on with it, if its client has.
-    case resume(ticket: UInt64, @Sendable (Exchange) -> Void)
+    /// Go on telling them to those who watch.
+    case tellWatches
+    /// What an exchange has waited for is there: go on with it, if its client has. Made by threads of that kind, or by
+    /// the control thread.
+    case resume(ticket: UInt64, of: BackgroundKind?, @Sendable (Exchange) -> Void)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
     /// Send a copy of the metrics.

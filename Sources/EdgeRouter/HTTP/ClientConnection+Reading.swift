@@ -9,6 +9,8 @@ extension ClientConnection {
     /// Parses a head, reading as needed.
     func readHead() -> Bool {
         if let buffer, buffer.hasUnread {
+            // Between messages, and the only place that a client who never stops sending cannot put off.
+            buffer.compact()
             deadlines.begin(.head, worker.loop.now)
             do {
                 if try buffer.parseHead() {
@@ -41,6 +43,7 @@ extension ClientConnection {
 
     func endOfStream() {
         peerFinished = true
+        hasSeenEnd = true
         switch machine.reading {
         case .head where exchange == nil, .body where exchange == nil:
             // No further request; what has been answered is still sent.
@@ -130,7 +133,6 @@ extension ClientConnection {
     func receiveBody(_ buffer: ReceiveBuffer) -> Bool {
         let result = readPiece { bytes, count in
             worker.metrics.bytesReceived &+= UInt64(count)
-            deadlines.receivedBody(count, worker.loop.now)
             if let consumed = decodeBody(bytes, 0..<count), consumed < count, isOpen {
                 buffer.append(bytes, consumed..<count)
             }
@@ -153,7 +155,9 @@ extension ClientConnection {
                 switch try decoder.decode(bytes.span.extracting(0..<range.upperBound), from: position) {
                 case .content(let content):
                     position = content.upperBound
-                    exchange?.responder?.received(bytes, content)
+                    // Not what frames them: one byte in a chunk of twenty is one byte.
+                    deadlines.receivedBody(content.count, worker.loop.now)
+                    exchange?.received(bytes, content)
                     guard isOpen else { return nil }
                     if decoder.isEnded, machine.reading == .body { bodyEnded() }
                 case .ended(let consumed):
@@ -197,6 +201,7 @@ extension ClientConnection {
         case .wouldBlock: break
         case .endOfStream:
             peerFinished = true
+            hasSeenEnd = true
             if hasFinishedSending { close() }
         case .failed: vanished()
         }

@@ -16,6 +16,7 @@ extension ClientConnection {
         let plan = machine.respond(
             status: status, body: body, unreadBody: readsOn ? .stillWanted : .unwanted(decoder.remaining))
         self.plan = plan
+        if readsOn { deadlines.answerBegan(worker.loop.now) }
         worker.write(to: self) { out in
             if let reason {
                 out.append(text: "HTTP/1.1 ")

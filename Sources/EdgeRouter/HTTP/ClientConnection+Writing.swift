@@ -29,17 +29,9 @@ extension ClientConnection {
             sendNow(bytes, range, more: false)
         } else if range.count == bytes.count {
             output.append(bytes)
-            countOutput()
         } else {
             output.append(Array(bytes[range]))
-            countOutput()
         }
-    }
-
-    /// Keeps the worker's sum of what waits for clients.
-    func countOutput() {
-        worker.queuedBytes += output.count - countedOutput
-        countedOutput = output.count
     }
 
     func sendNow(_ bytes: [UInt8], _ range: Range<Int>, more: Bool) {
@@ -52,10 +44,8 @@ extension ClientConnection {
             } else {
                 output.append(Array(bytes[range.lowerBound + count..<range.upperBound]))
             }
-            countOutput()
         case .wouldBlock:
             output.append(range.count == bytes.count ? bytes : Array(bytes[range]))
-            countOutput()
         case .endOfStream, .failed:
             sendFailed = true
             // Whoever writes may stand in the middle of something: the connection ends in a turn of its own.
@@ -69,7 +59,6 @@ extension ClientConnection {
     func sendOutput() {
         let before = output.count
         let outcome = output.send(on: self)
-        countOutput()
         let sent = before - output.count
         worker.metrics.bytesSent &+= UInt64(sent)
         if sent > 0 { deadlines.sent(worker.loop.now) }
@@ -80,7 +69,11 @@ extension ClientConnection {
             tunnelFinished()
         }
         guard isOpen, output.hasRoom, outcome != .failed else { return }
-        exchange?.responder?.clientHasRoom()
+        if exchange?.responder != nil {
+            // In a turn of its own: whoever writes now may stand in the middle of something.
+            hasNewRoom = true
+            worker.loop.runAgain(self)
+        }
         if case .tunnel(let upstream) = phase { upstream.clientHasRoom() }
     }
 
@@ -95,7 +88,7 @@ extension ClientConnection {
         case .drain: deadlines.begin(.drain, worker.loop.now)
         case .close: linger()
         }
-        buffer?.compactIfEmpty()
+        buffer?.compact()
         // Called from an upstream's or a mailbox's turn: this connection gets one of its own.
         if !isAdvancing { worker.loop.runAgain(self) }
     }
@@ -150,7 +143,7 @@ extension ClientConnection {
         if let buffer, buffer.hasUnread {
             upstream.sendRaw(buffer.bytes, buffer.start..<buffer.end)
             buffer.consume(upTo: buffer.end)
-            buffer.compactIfEmpty()
+            buffer.compact()
             return true
         }
         let result = readPiece { bytes, count in

@@ -26,10 +26,10 @@ final class ClientConnection: Transport {
     var exchange: Exchange?
     var buffer: ReceiveBuffer?
     var decoder = BodyDecoder(.none)
+    /// Whoever makes the response is to be told that the client takes more again.
+    var hasNewRoom = false
     /// How the response under way is framed.
     var plan: ResponsePlan?
-    /// What of `output` the worker's sum has.
-    var countedOutput = 0
 
     var isAdvancing = false
     var deadlines: ConnectionDeadlines
@@ -84,6 +84,10 @@ final class ClientConnection: Transport {
     func advance() {
         guard !isAdvancing else { return }
         isAdvancing = true
+        if hasNewRoom {
+            hasNewRoom = false
+            exchange?.responder?.clientHasRoom()
+        }
         var rounds = 0
         while isOpen, step() {
             rounds += 1
@@ -117,10 +121,11 @@ final class ClientConnection: Transport {
         if case .lingering = phase, output.isEmpty, !hasFinishedSending {
             hasFinishedSending = true
             finishSending()
-            if peerFinished { return close() }
+            if hasSeenEnd { return close() }
         }
         if isIdle {
-            if peerFinished { return close() }
+            // Not when the FIN has merely been announced: requests may lie in front of it.
+            if hasSeenEnd { return close() }
             releaseBuffer()
         }
         worker.loop.setDeadline(self, nextDeadline())
@@ -131,7 +136,6 @@ final class ClientConnection: Transport {
         guard isOpen else { return }
         worker.loop.close(self)
         output = SendQueue()
-        countOutput()
         releaseBuffer()
         worker.connectionClosed(self)
     }

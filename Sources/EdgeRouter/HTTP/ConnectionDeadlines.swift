@@ -25,8 +25,11 @@ struct ConnectionDeadlines {
     private var since: Instant
     /// Of the current window.
     private var bodyBytes = 0
-    /// Whether any of the body has come in a read of its own.
+    /// Whether any of the body has come.
     private(set) var hasBody = false
+    /// The answer has begun while the body comes: each side speaks when it has something to say, and only silence ends
+    /// it.
+    private var isConversation = false
     /// When the current phase began.
     var start: Instant { since }
     private var pausedSince: Instant?
@@ -48,6 +51,7 @@ struct ConnectionDeadlines {
         since = now
         bodyBytes = 0
         hasBody = false
+        isConversation = false
         pausedSince = nil
         return true
     }
@@ -57,8 +61,16 @@ struct ConnectionDeadlines {
     mutating func receivedBody(_ count: Int, _ now: Instant) {
         hasBody = true
         bodyBytes += count
-        guard bodyBytes >= Timeouts.bodyBytesPerSecond * Timeouts.bodyGraceMilliseconds / 1000 else { return }
+        let wanted = isConversation ? 0 : Timeouts.bodyBytesPerSecond * Timeouts.bodyGraceMilliseconds / 1000
+        guard bodyBytes >= wanted else { return }
         bodyBytes = 0
+        since = now
+    }
+
+    /// The answer has begun, and the body goes on.
+    mutating func answerBegan(_ now: Instant) {
+        guard phase == .body else { return }
+        isConversation = true
         since = now
     }
 
@@ -116,7 +128,10 @@ struct ConnectionDeadlines {
 
     /// The current phase's deadline.
     func current(_ circumstances: Circumstances) -> Instant {
-        let grace = circumstances.drainingSince?.advanced(milliseconds: Timeouts.drainIdleGraceMilliseconds)
+        // Who was let in from the backlog while draining has not been read from yet.
+        let grace = circumstances.drainingSince.map {
+            max($0, since).advanced(milliseconds: Timeouts.drainIdleGraceMilliseconds)
+        }
         switch phase {
         case .idle:
             if circumstances.hasOutput { return .distantFuture }
@@ -125,7 +140,9 @@ struct ConnectionDeadlines {
             let deadline = since.advanced(milliseconds: Timeouts.headMilliseconds)
             return circumstances.isInsideHead ? deadline : min(deadline, grace ?? .distantFuture)
         case .body:
-            return pausedSince != nil ? .distantFuture : since.advanced(milliseconds: Timeouts.bodyGraceMilliseconds)
+            if pausedSince != nil { return .distantFuture }
+            return since.advanced(
+                milliseconds: isConversation ? Timeouts.idleMilliseconds : Timeouts.bodyGraceMilliseconds)
         case .exchange: return circumstances.peerFinished ? probeAt : .distantFuture
         case .drain: return since.advanced(milliseconds: Timeouts.drainBodyMilliseconds)
         case .linger:

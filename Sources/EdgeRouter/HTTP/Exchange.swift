@@ -34,6 +34,9 @@ final class Exchange {
     var errorStyle = ErrorStyle.problem
     /// Who deals with the body and goes on with the response.
     var responder: (any Responder)?
+    /// The longest body that is taken, in bytes, and what has come of it.
+    private var bodyLimit = Int.max
+    private var bodyReceived = 0
     /// When waiting for something that is not the client must end.
     var waitDeadline = Instant.distantFuture
     /// The state of forwarding, if this is forwarded.
@@ -77,7 +80,10 @@ final class Exchange {
         client = nil
         timing = ServerTiming()
         errorStyle = .problem
-        responder = nil
+        dismissResponder()
+        bodyLimit = .max
+        bodyReceived = 0
+        buffer = worker.noBuffer
         waitDeadline = .distantFuture
         forwarding = nil
     }
@@ -106,14 +112,33 @@ extension Exchange {
     /// Has the body gathered in memory and handed over once it is complete. A body that is announced to be too long is
     /// refused before any of it is read.
     func gatherBody(limit: Int, _ completion: @escaping (Exchange, [UInt8]) -> Void) {
-        take(GatheredBody(self, limit: limit, completion), limit: limit)
+        take(GatheredBody(self, completion), limit: limit)
     }
 
     /// Lets a responder deal with the body, of which it takes at most `limit` bytes.
     func take(_ responder: any Responder, limit: Int) {
-        if case .length(let length) = semantics.framing, length > UInt64(limit) { return fail(.bodyTooLarge(limit)) }
+        guard limitBody(limit) else { return }
         self.responder = responder
         if semantics.framing == .none { responder.bodyEnded() }
+    }
+
+    /// Bounds the body. False if it is announced to be longer: then that has been answered.
+    func limitBody(_ limit: Int) -> Bool {
+        bodyLimit = limit
+        guard case .length(let length) = semantics.framing, length > UInt64(limit) else { return true }
+        fail(.bodyTooLarge(limit))
+        return false
+    }
+
+    /// Body bytes have come.
+    func received(_ bytes: [UInt8], _ range: Range<Int>) {
+        guard let responder else { return }
+        bodyReceived += range.count
+        guard bodyReceived <= bodyLimit else {
+            dismissResponder()
+            return fail(.bodyTooLarge(bodyLimit))
+        }
+        responder.received(bytes, range)
     }
 
     /// Nobody is to deal with it any more; whoever did is told.

@@ -40,12 +40,7 @@ final class ReceiveBuffer {
     }
 
     private func makeRoom() {
-        if start > 0 {
-            bytes.replaceSubrange(0..<end - start, with: bytes[start..<end])
-            end -= start
-            start = 0
-            isParsing = false
-        }
+        if start > 0 { moveToFront() }
         if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
     }
 
@@ -76,11 +71,25 @@ final class ReceiveBuffer {
         start = offset
     }
 
-    /// Forgets everything that is used up. Only between messages.
-    func compactIfEmpty() {
-        guard start == end else { return }
+    /// Gives up the room of what is used up. Only between messages: nothing parsed may be referred to after it.
+    func compact() {
+        if start == end {
+            start = 0
+            end = 0
+            isParsing = false
+        } else if start >= BufferLimits.receiveBytes {
+            moveToFront()
+        }
+        // Grown for a large head or what came behind a body.
+        if bytes.count > BufferLimits.keptReceiveBytes, end <= BufferLimits.receiveBytes {
+            bytes = Array(bytes[..<BufferLimits.receiveBytes])
+        }
+    }
+
+    private func moveToFront() {
+        bytes.replaceSubrange(0..<end - start, with: bytes[start..<end])
+        end -= start
         start = 0
-        end = 0
         isParsing = false
     }
 

@@ -21,6 +21,8 @@ protocol Responder: AnyObject {
     func bodyEnded()
     /// The client takes more of the response again.
     func clientHasRoom()
+    /// The router is stopping: an answer that would never end does so now.
+    func drain()
     /// The exchange's ``Exchange/waitDeadline`` has come.
     func deadlineReached()
     /// The client is gone, or its request is answered otherwise: nothing of it is wanted any more. Called at most once,
@@ -33,31 +35,26 @@ extension Responder {
     var continuesLocally: Bool { true }
     func bodyPaused() {}
     func clientHasRoom() {}
+    func drain() {}
     func deadlineReached() {}
 }
 
-/// Gathers a body in memory, up to a limit, and hands it over whole.
+/// Gathers a body in memory and hands it over whole. The exchange keeps it to its limit.
 final class GatheredBody: Responder {
     // The exchange holds its responder.
     private unowned let exchange: Exchange
-    private let limit: Int
     private let completion: (Exchange, [UInt8]) -> Void
     private var bytes: [UInt8] = []
 
-    init(_ exchange: Exchange, limit: Int, _ completion: @escaping (Exchange, [UInt8]) -> Void) {
+    init(_ exchange: Exchange, _ completion: @escaping (Exchange, [UInt8]) -> Void) {
         self.exchange = exchange
-        self.limit = limit
         self.completion = completion
     }
 
     var acceptsBody: Bool { true }
 
     func received(_ bytes: [UInt8], _ range: Range<Int>) {
-        guard self.bytes.count + range.count <= limit else { return refuse(.bodyTooLarge(limit)) }
-        guard exchange.worker.gatheredBytes + range.count <= BufferLimits.gatheredBytes else {
-            return refuse(.tooManyBodies)
-        }
-        exchange.worker.gatheredBytes += range.count
+        guard exchange.worker.holdBody(range.count, of: exchange) else { return refuse(.tooManyBodies) }
         self.bytes.append(contentsOf: bytes[range])
     }
 
@@ -75,14 +72,15 @@ final class GatheredBody: Responder {
     }
 
     func cancel() {
-        exchange.worker.gatheredBytes -= bytes.count
+        exchange.worker.releaseBody(bytes.count, of: exchange)
         bytes = []
     }
 }
 
 extension Problem {
     static let tooManyBodies = Problem(
-        503, "busy", "Busy", "Too many large request bodies are arriving at once.", side: .router, retryAfter: 1)
+        503, "busy", "Busy", "Too many large request bodies of yours are arriving at once.", side: .router,
+        retryAfter: 1)
 
     static func bodyTooLarge(_ limit: Int) -> Problem {
         Problem(413, "body-too-large", "Body too large", "The body is larger than the \(limit) bytes allowed here.")

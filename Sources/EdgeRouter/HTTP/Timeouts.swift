@@ -31,7 +31,7 @@ enum Timeouts {
     static let vanishedProbeMilliseconds = 200
     /// An answer to a client that has finished sending may pause for so long, in milliseconds, before the client is
     /// taken to be gone: nothing tells a closed peer from a half-closed one until something is sent to it.
-    static let vanishedSilenceMilliseconds = 1_000
+    static let vanishedSilenceMilliseconds = 10_000
     /// Idle connections are closed so long after draining began, in milliseconds: a request that was on its way when
     /// the signal came is still answered.
     static let drainIdleGraceMilliseconds = 500
@@ -47,14 +47,11 @@ enum BufferLimits {
     static let scratchBytes = 64 * 1024
     /// When so many bytes wait for a peer, whoever produces them is held back until half of them are gone.
     static let highWaterBytes = 256 * 1024
-    /// Large values that wait for slow readers on one loop, in bytes all together. Beyond it a value above
-    /// ``largeValueBytes`` is refused for a while, except where none waits yet: what nobody reads must not fill memory.
-    static let queuedValueBytes = 24 * 1024 * 1024
     /// Request bodies that are being gathered on one loop, in bytes all together: ten of the largest values. Beyond it
     /// 503.
     static let gatheredBytes = 256 * 1024 * 1024
-    /// Values up to this size are always answered, in bytes: the kernel's own buffers take them.
-    static let largeValueBytes = 64 * 1024
+    /// The part of it that one client may have.
+    static let gatheredBytesOfClient = gatheredBytes / 4
     /// Receive buffers kept by a loop for reuse.
     static let pooledReceiveBuffers = 256
     /// Idle connections kept to one endpoint by one loop; HAProxy's and nginx's defaults are of this order.

@@ -61,8 +61,7 @@ enum KVHandler {
     }
 
     private static func found(_ exchange: Exchange, _ entry: KVEntry) {
-        let worker = exchange.worker
-        worker.metrics.kvHits &+= 1
+        exchange.worker.metrics.kvHits &+= 1
         // If-Match is looked at first (RFC 9110 section 13.2.2).
         let bytes = exchange.buffer.bytes
         if let tags = exchange.head.first(.ifMatch),
@@ -80,13 +79,6 @@ enum KVHandler {
                 appendExtras(entry, to: &out)
             }
             return
-        }
-        if entry.value.count > BufferLimits.largeValueBytes, worker.queuedBytes > 0,
-            worker.queuedBytes + entry.value.count > BufferLimits.queuedValueBytes
-        {
-            return exchange.fail(
-                Problem(
-                    503, "busy", "Busy", "Too many large values wait for slow readers.", side: .router, retryAfter: 1))
         }
         if let file = entry.file {
             exchange.respond(200, body: .length(UInt64(file.length))) { appendFields(entry, to: &$0) }

@@ -15,9 +15,17 @@ final class KVWatch: Responder {
     private unowned let exchange: Exchange
     let namespace: KVNamespace
     private let prefix: [UInt8]
+    /// Whether the stream goes on.
+    private(set) var isOpen = true
 
     /// Begins the stream.
     static func begin(_ exchange: Exchange, _ namespace: KVNamespace, prefix: [UInt8]) {
+        guard exchange.worker.watches.hasRoom(namespace) else {
+            return exchange.fail(
+                Problem(
+                    429, "too-many-watches", "Too many watches",
+                    "A client may have \(KVWatches.perClient) watches open on one loop.", retryAfter: 60))
+        }
         exchange.respond(200, body: .stream) { out in
             out.append(field: "Content-Type", "text/event-stream")
             out.append(field: "Cache-Control", "no-store")
@@ -30,6 +38,7 @@ final class KVWatch: Responder {
         exchange.worker.watches.add(watch, exchange.worker.sender)
         watch.send(Array("event: ready\ndata: {}\n\n".utf8))
         watch.waitForHeartbeat()
+        if exchange.worker.isDraining { watch.drain() }
     }
 
     private init(_ exchange: Exchange, _ namespace: KVNamespace, _ prefix: [UInt8]) {
@@ -41,7 +50,12 @@ final class KVWatch: Responder {
     var acceptsBody: Bool { false }
     func received(_ bytes: [UInt8], _ range: Range<Int>) {}
     func bodyEnded() {}
-    func cancel() { exchange.worker.watches.remove(self) }
+    func drain() { end(saying: "end", "The router is stopping; watch again.") }
+
+    func cancel() {
+        isOpen = false
+        exchange.worker.watches.remove(self)
+    }
 
     func deadlineReached() {
         send(Array(": still here\n\n".utf8))
@@ -53,12 +67,17 @@ final class KVWatch: Responder {
     }
 
     /// Something has changed in the namespace.
-    func tell(_ change: KVChange) {
-        if case .clear = change.kind {} else if !change.key.starts(with: prefix) { return }
-        guard exchange.clientHasRoom else {
-            return end(saying: "overflow", "The reader is too slow for the changes; list the keys and watch again.")
-        }
-        send(Self.event(change))
+    func tell(_ events: [Event]) {
+        var text: [UInt8] = []
+        for event in events where event.key?.starts(with: prefix) ?? true { text.append(contentsOf: event.text) }
+        guard !text.isEmpty else { return }
+        guard exchange.clientHasRoom else { return overflow() }
+        send(text)
+    }
+
+    /// Changes were left out: the reader is to begin anew.
+    func overflow() {
+        end(saying: "overflow", "The reader is too slow for the changes; list the keys and watch again.")
     }
 
     /// Ends the stream in order, with a last event that says why.
@@ -76,6 +95,18 @@ final class KVWatch: Responder {
     }
 
     private func send(_ text: [UInt8]) { exchange.write(text, 0..<text.count) }
+
+    /// A change as it is told, made once for all who watch.
+    struct Event {
+        /// Nil for what concerns all keys.
+        let key: [UInt8]?
+        let text: [UInt8]
+
+        init(_ change: KVChange) {
+            if case .clear = change.kind { key = nil } else { key = change.key }
+            text = KVWatch.event(change)
+        }
+    }
 
     /// One event: `put` with `{name, etag, expiration?, metadata?}`, `delete` and `expire` with `{name}`, `clear`.
     static func event(_ change: KVChange) -> [UInt8] {
@@ -106,37 +137,4 @@ final class KVWatch: Responder {
         text.append(text: "}\n\n")
         return text
     }
-}
-
-/// The watches of one loop.
-struct KVWatches {
-    private var watches: [KVNamespace: [KVWatch]] = [:]
-    private let feed: ChangeFeed
-    private let loop: Int
-
-    init(_ feed: ChangeFeed, loop: Int) {
-        self.feed = feed
-        self.loop = loop
-    }
-
-    /// Adds one; changes reach it by `sender`.
-    mutating func add(_ watch: KVWatch, _ sender: MailboxSender<WorkerMessage>) {
-        let isFirst = watches[watch.namespace] == nil
-        watches[watch.namespace, default: []].append(watch)
-        if isFirst { feed.subscribe(watch.namespace, loop: loop, sender) }
-    }
-
-    mutating func remove(_ watch: KVWatch) {
-        guard var others = watches[watch.namespace] else { return }
-        others.removeAll { $0 === watch }
-        watches[watch.namespace] = others.isEmpty ? nil : others
-        if others.isEmpty { feed.unsubscribe(watch.namespace, loop: loop) }
-    }
-
-    /// Those that a change concerns, as of now: telling them may end some.
-    func watching(_ namespace: KVNamespace) -> [KVWatch] { watches[namespace] ?? [] }
-
-    var count: Int { watches.values.reduce(0) { $0 + $1.count } }
-
-    var all: [KVWatch] { watches.values.flatMap { $0 } }
 }

@@ -40,7 +40,7 @@ final class ValueDownload: Responder {
         guard !isReading, exchange.clientHasRoom else { return }
         isReading = true
         let (value, offset) = (value, offset)
-        exchange.worker.offload(exchange, to: .files, bytes: Self.pieceBytes) {
+        exchange.worker.offload(exchange, to: .files, bytes: 0) {
             Result { () throws(KVError) in try value.bytes(at: offset, count: Self.pieceBytes) }
         } _: { exchange, result in
             (exchange.responder as? ValueDownload)?.pass(result)

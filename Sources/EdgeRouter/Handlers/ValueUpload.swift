@@ -45,11 +45,9 @@ final class ValueUpload: Responder {
 
     func received(_ bytes: [UInt8], _ range: Range<Int>) {
         received += range.count
-        guard received <= limit else { return finish(.failure(.bodyTooLarge(limit))) }
-        guard exchange.worker.gatheredBytes + range.count <= BufferLimits.gatheredBytes else {
+        guard exchange.worker.holdBody(range.count, of: exchange) else {
             return finish(.failure(.tooManyBodies))
         }
-        exchange.worker.gatheredBytes += range.count
         pending.append(contentsOf: bytes[range])
         if case .memory = destination, received <= inlineBytes { return }
         if pending.count >= Self.pieceBytes { writeOn() }
@@ -134,7 +132,7 @@ final class ValueUpload: Responder {
     private func takePending() -> [UInt8] {
         let piece = pending
         pending = []
-        exchange.worker.gatheredBytes -= piece.count
+        exchange.worker.releaseBody(piece.count, of: exchange)
         return piece
     }
 

@@ -29,7 +29,7 @@ extension UpstreamConnection {
         if let buffer, buffer.hasUnread {
             client.send(buffer.bytes, buffer.start..<buffer.end)
             buffer.consume(upTo: buffer.end)
-            buffer.compactIfEmpty()
+            buffer.compact()
             return true
         }
         let result = readPiece { bytes, count in
@@ -65,6 +65,7 @@ extension UpstreamConnection {
     func endTunnel() {
         guard let exchange else { return close() }
         self.exchange = nil
+        exchange.responder = nil
         worker.releaseEndpoint(exchange)
         worker.tunnelEnded(exchange)
         close()

@@ -13,9 +13,15 @@ struct UpstreamPool {
 
     private var idle: [UInt64: IdleList] = [:]
 
-    /// Takes an idle connection, if there is one.
+    /// Takes an idle connection, if there is one. One that has something to say, an end or an answer that nobody asked
+    /// for, is not taken: its event is on the way.
     func take(_ generation: UInt64) -> UpstreamConnection? {
-        idle[generation]?.connections.popLast()
+        guard let list = idle[generation] else { return nil }
+        while let connection = list.connections.popLast() {
+            if connection.isQuiet() { return connection }
+            connection.retire()
+        }
+        return nil
     }
 
     /// Keeps a connection; false if there are enough.

@@ -55,6 +55,8 @@ final class ClientRecord {
     let bot: BotRoute?
     /// The longest body it may send, in bytes; nil for the route's own bound.
     let bodyBytes: Int?
+    /// Bytes of its requests' bodies that are held in memory on this loop.
+    var gatheredBytes = 0
 
     init(id: String, bot: BotRoute?, bodyBytes: Int?) {
         self.id = id

@@ -141,8 +141,23 @@ import Testing
         #expect(!deadlines.isSilent(at(99 + silence)) && deadlines.isSilent(at(100 + silence)))
         deadlines.probeAgain(at(300))
         #expect(end(deadlines, peerFinished: true) == 100 + silence)
-        deadlines.probeAgain(at(5000))
-        #expect(end(deadlines, peerFinished: true) == 5000 + silence)
+        deadlines.probeAgain(at(50_000))
+        #expect(end(deadlines, peerFinished: true) == 50_000 + silence)
+    }
+
+    @Test func `once the answer has begun only silence ends a body`() {
+        var deadlines = accepted()
+        deadlines.begin(.body, at(0))
+        deadlines.answerBegan(at(100))
+        #expect(end(deadlines) == 100 + Timeouts.idleMilliseconds)
+        deadlines.receivedBody(1, at(5_000))
+        #expect(end(deadlines) == 5_000 + Timeouts.idleMilliseconds)
+        deadlines.begin(.body, at(6_000))
+        #expect(end(deadlines) == 6_000 + Timeouts.bodyGraceMilliseconds)
+        deadlines.begin(.exchange, at(7_000))
+        deadlines.answerBegan(at(7_000))
+        deadlines.begin(.body, at(8_000))
+        #expect(end(deadlines) == 8_000 + Timeouts.bodyGraceMilliseconds)
     }
 
     @Test func `a body that has begun is known by its bytes`() {

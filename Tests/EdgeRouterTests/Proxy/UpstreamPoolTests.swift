@@ -7,12 +7,21 @@ import Testing
 @testable import EdgeRouter
 
 @Suite struct UpstreamPoolTests {
-    /// Connections to one generation each; their far ends are closed, which the pool does not mind.
+    /// The far ends of all connections made here, which are open as long as the suite's test runs.
+    private final class FarEnds {
+        var all: [EventSource] = []
+    }
+
+    private let farEnds = FarEnds()
+
+    /// Connections to one generation each.
     private func connections(_ generations: [UInt64], on worker: Worker) throws -> [UpstreamConnection] {
         try generations.map { generation in
             let address = try #require(SocketAddress(literal: "127.0.0.1", port: 9))
+            let (near, far) = try Descriptor.pair()
+            farEnds.all.append(EventSource(far.take()))
             return UpstreamConnection(
-                try Descriptor.pair().0.take(), to: Endpoint(address: address, generation: generation),
+                near.take(), to: Endpoint(address: address, generation: generation),
                 InstanceKey(binding: "A"), on: worker)
         }
     }
@@ -28,6 +37,22 @@ import Testing
         let taken = (0..<3).map { _ in pool.take(1) }
         #expect(taken[0] === all[1] && taken[1] === all[0] && taken[2] == nil)
         #expect(pool.take(2) === all[2])
+        try test.close()
+    }
+
+    @Test func `one that has something to say is not handed out`() throws {
+        let test = try TestWorker()
+        let all = try connections([1, 1, 1], on: test.worker)
+        for connection in all { connection.state = .idle }
+        var pool = UpstreamPool()
+        for connection in all {
+            try test.worker.loop.register(connection)
+            _ = pool.keep(connection)
+        }
+        _ = farEnds.all[2].send(Array("HTTP/1.1 200 OK\r\n".utf8).span)
+        farEnds.all[1].finishSending()
+        #expect(pool.take(1) === all[0])
+        #expect(!all[1].isOpen && !all[2].isOpen && pool.take(1) == nil)
         try test.close()
     }
 

@@ -90,6 +90,8 @@ enum MirrorRules {
             "WorkerTests; EndToEndTests/KVTests and KVKeyTests hold it to the contract",
         "Sources/EdgeRouter/Handlers/KVWatch.swift":
             "EndToEndTests/KVWatchTests",
+        "Sources/EdgeRouter/Handlers/KVWatches.swift":
+            "EndToEndTests/KVWatchTests: all are told, in order, the slow are cut off",
         "Sources/EdgeRouter/Handlers/ValueDownload.swift":
             "EndToEndTests/KVLargeValueTests",
         "Sources/EdgeRouter/Handlers/ValueUpload.swift":
