@@ -17,7 +17,11 @@ let settings: [SwiftSetting] =
 
 let package = Package(
     name: "EdgeRouter",
-    products: [.executable(name: "edge-router", targets: ["edge-router"])],
+    products: [
+        .executable(name: "edge-router", targets: ["edge-router"]),
+        // For bench/library.
+        .library(name: "KVStore", targets: ["KVStore"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

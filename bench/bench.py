@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures edge-router beside nginx and HAProxy, in one run and in turn. See README.md in this folder."""
+"""Measures edge-router beside nginx, HAProxy and Redis, in one run and in turn. See README.md in this folder."""
 
 import argparse
 import os
@@ -36,6 +36,8 @@ def arguments():
     parser.add_argument("--connections", type=int, default=10_000, help="idle connections (10000)")
     parser.add_argument("--stand-in", action="store_true",
                         help="nginx in the place of edge-router: shows what ratio the harness gives to equals")
+    parser.add_argument("--disk", metavar="FOLDER", default=ROOT / ".build",
+                        help="folder on the disk that durable writes go to (.build)")
     chosen = parser.parse_args()
     chosen.rounds = chosen.rounds or (3 if chosen.quick else 5)
     chosen.seconds = chosen.seconds or (1 if chosen.quick else 3)
@@ -104,8 +106,9 @@ def main():
     fetched = tools.fetch()
     # In memory where that can be, so that a slow disk measures nobody.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="edge-bench-", dir=memory) as folder:
-        site = Site(folder, fetched, ours, connections + SPARE_DESCRIPTORS)
+    with tempfile.TemporaryDirectory(prefix="edge-bench-", dir=memory) as folder, \
+            tempfile.TemporaryDirectory(prefix="edge-bench-", dir=chosen.disk) as disk:
+        site = Site(folder, disk, fetched, ours, connections + SPARE_DESCRIPTORS)
         bench = cases.Bench(site, fetched, chosen.rounds, chosen.seconds, chosen.starts, connections)
         summaries, failed = measure(bench, chosen.only)
     if summaries:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import measure
+import storecases
 from processes import BenchError, Command, Server
 from servers import FORWARD_HEADERS, KEY_HEADERS, KIB, UPLOAD_HEADERS
 
@@ -26,8 +27,14 @@ class Bench:
         self.seconds = seconds
         self.starts = starts
         self.connections = connections
-        self.script = site.folder / "report.lua"
-        self.script.write_text(measure.REPORT)
+        self.script = self.script_of("report.lua", measure.REPORT)
+        # The program of bench/library, once it is built.
+        self.library = None
+
+    def script_of(self, name, text):
+        path = self.site.folder / name
+        path.write_text(text)
+        return path
 
     def in_turn(self, rounds, contestants):
         """Runs each contestant once a round, so that what the machine does meanwhile hits them alike."""
@@ -164,4 +171,5 @@ def _bodies(bench, path, headers, file=None):
         return bench.in_turn(bench.rounds, {name: contestant(name, server) for name, server in proxies.items()})
 
 
-ALL = {case.__name__: case for case in (constant, kv, forward, added, start, idle, download, upload)}
+ALL = {case.__name__: case
+       for case in (constant, kv, *storecases.ALL, forward, added, start, idle, download, upload)}

@@ -3,10 +3,16 @@
 
 import ctypes
 import json
+import math
 import os
+import random
+import select
 import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
+from statistics import median, quantiles
 
 from processes import START_SECONDS, BenchError, stop
 
@@ -25,6 +31,70 @@ done = function(summary, latency, requests)
         errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 """
+
+# Puts to random keys. The requests are made before, so that the load generator takes no more of the machine than with
+# a constant one.
+PUTS = """
+local requests = {}
+init = function(arguments)
+    math.randomseed(os.time())
+    local body = string.rep('x', %(bytes)d)
+    for key = 1, %(keys)d do requests[key] = wrk.format('PUT', '/kv/put-' .. key, nil, body) end
+end
+request = function() return requests[math.random(%(keys)d)] end
+"""
+
+# Listings from anywhere among the keys of bench/library, which are numbers of seven digits: four leave 1,000 keys.
+LISTS = """
+init = function(arguments)
+    math.randomseed(os.time())
+end
+request = function()
+    return wrk.format('GET', string.format('/kv?limit=%(limit)d&prefix=k%%04d', math.random(0, 999)))
+end
+"""
+
+# What a synced write writes, bytes, and the length of the file that it goes round in, as a log does.
+SYNC_BYTES = 4096
+SYNC_FILE_BYTES = 16 << 20
+
+
+def redis_puts(tools, server, keys, connections, count):
+    """SET of as many bytes, to as many random keys, over as many connections as ours."""
+    command = [tools.redis_benchmark, "-p", str(server.port), "-t", "set", "-c", str(connections), "-d", "1024",
+               "-r", str(keys), "-n", str(count), "--csv"]
+    before = server.cpu()
+    done = subprocess.run(command, env=tools.environment, check=True, capture_output=True, text=True, timeout=120)
+    cpu = server.cpu() - before
+    names, values = ([cell.strip('"') for cell in line.split('","')]
+                     for line in done.stdout.splitlines() if line.startswith(('"test"', '"SET"')))
+    result = dict(zip(names, values))
+    return {
+        "requests_per_s": float(result["rps"]),
+        "p50_us": float(result["p50_latency_ms"]) * 1000,
+        "p99_us": float(result["p99_latency_ms"]) * 1000,
+        "cpu_us": cpu.total / count * 1e6,
+        "cpu_user_us": cpu.user / count * 1e6,
+        "cpu_system_us": cpu.system / count * 1e6,
+    }
+
+
+def syncs(folder, seconds):
+    """One write after another brought to the disk, over what was written before: what a log's writes come to."""
+    path = Path(folder) / "syncs"
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(file, bytes(SYNC_FILE_BYTES))
+        os.fsync(file)
+        block, taken, end = bytes(range(256)) * (SYNC_BYTES // 256), [], time.perf_counter() + seconds
+        while (begin := time.perf_counter()) < end:
+            os.pwrite(file, block, len(taken) * SYNC_BYTES % SYNC_FILE_BYTES)
+            os.fdatasync(file)
+            taken.append((time.perf_counter() - begin) * 1e6)
+    finally:
+        os.close(file)
+        path.unlink()
+    return {"requests_per_s": len(taken) / seconds, "p50_us": median(taken), "p99_us": quantiles(taken, n=100)[-1]}
 
 
 def load(tools, script, server, path, headers, seconds, connections=WRK_CONNECTIONS):

@@ -51,12 +51,12 @@ class Memory:
 
 @dataclass
 class Command:
-    """How a server is started, and where and how it answers."""
+    """How a server is started, and where and how it answers: HTTP, or without a probe the protocol of Redis."""
     name: str
     arguments: list
     port: int
     environment: dict
-    probe: str = "/"
+    probe: str | None = "/"
     headers: tuple = ()
 
 
@@ -88,12 +88,19 @@ class Server:
             if self.process.poll() is not None:
                 break
             try:
-                if self.get(self.command.probe, dict(self.command.headers))[0] < 500:
+                if self._answers():
                     return
             except OSError:
                 pass
             time.sleep(0.02)
         raise BenchError(f"{self.name} does not answer on port {self.port}:\n{self._words()}")
+
+    def _answers(self):
+        if self.command.probe is not None:
+            return self.get(self.command.probe, dict(self.command.headers))[0] < 500
+        with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
 
     def _words(self):
         """What a server that does not answer says, started once more with its output kept."""

@@ -18,6 +18,20 @@ FIGURES = {
     "added_p50_us": ("added p50 µs", 1, 0, True),
     "cpu_us": ("CPU µs/request", 1, 2, True),
     "cpu_user_us": ("of it user", 1, 2, True),
+    "list_p50_ms": ("p50 ms", 1, 2, True),
+    "list_p99_ms": ("p99 ms", 1, 2, True),
+    "gets_cached_per_s": ("gets/s, cached", 1, 0, False),
+    "gets_stored_per_s": ("gets/s, not cached", 1, 0, False),
+    "puts_per_s": ("puts/s, 64 at a time", 1, 0, False),
+    "single_puts_per_s": ("puts/s, one at a time", 1, 0, False),
+    "cached_key_bytes": ("bytes/cached key", 1, 0, True),
+    "cached_key_estimate": ("as it estimates", 1, 0, True),
+    "dripped_requests_per_s": ("req./s, dripped on", 1, 0, False),
+    "dripped_p50_us": ("p50 µs, dripped on", 1, 0, True),
+    "dripped_p99_us": ("p99 µs, dripped on", 1, 0, True),
+    "p50_growth": ("p50 grows by", 1, 2, True),
+    "p99_growth": ("p99 grows by", 1, 2, True),
+    "reading_none": ("answers not read", 1, 0, False),
     "first_answer_ms": ("ms to first answer", 1, 2, True),
     "rss_per_connection": ("RSS bytes/conn.", 1, 0, True),
     "private_per_connection": ("private bytes/conn.", 1, 0, True),
@@ -29,20 +43,19 @@ FIGURES = {
 
 
 def summarize(rounds):
-    """Medians by server, and for each peer the median, least and greatest of ours/peer over the rounds.
+    """Medians by server, and for each other the median, least and greatest of first/other over the rounds.
 
-    A ratio is taken within a round, where both met the same machine.
+    A ratio is taken within a round, where both met the same machine, of the figures that both have.
     """
-    ours = rounds["ours"]
-    figures = ours[0].keys()
-    medians = {name: {figure: median(run[figure] for run in runs) for figure in figures}
+    first, *others = rounds
+    ours = rounds[first]
+    medians = {name: {figure: median(run[figure] for run in runs) for figure in runs[0]}
                for name, runs in rounds.items()}
     ratios = {}
-    for name, runs in rounds.items():
-        if name == "ours":
-            continue
+    for name in others:
+        runs = rounds[name]
         ratios[name] = {}
-        for figure in figures:
+        for figure in (figure for figure in ours[0] if figure in runs[0]):
             each = [mine[figure] / theirs[figure] for mine, theirs in zip(ours, runs) if theirs[figure] > 0]
             if each:
                 ratios[name][figure] = {"median": median(each), "least": min(each), "greatest": max(each)}
@@ -50,20 +63,22 @@ def summarize(rounds):
 
 
 def show(case, about, summary):
-    figures = [figure for figure in FIGURES if figure in summary["medians"]["ours"]]
+    first = next(iter(summary["medians"]))
+    figures = [figure for figure in FIGURES if figure in summary["medians"][first]]
     print(f"\n{case}: {about}")
     print(_row("", [FIGURES[figure][0] for figure in figures]))
     for name, values in summary["medians"].items():
-        cells = [f"{values[figure] * FIGURES[figure][1]:,.{FIGURES[figure][2]}f}" for figure in figures]
+        cells = [f"{values[figure] * FIGURES[figure][1]:,.{FIGURES[figure][2]}f}" if figure in values else "-"
+                 for figure in figures]
         print(_row(name, cells))
     for name, values in summary["ratios"].items():
         cells = [f"{values[figure]['median']:.2f} {_mark(figure, values[figure])}" if figure in values else "-"
                  for figure in figures]
-        print(_row(f"ours / {name}", cells))
+        print(_row(f"{first} / {name}", cells))
     for name, values in summary["ratios"].items():
         main = next((figure for figure in ("cpu_us", "cpu_s_per_gib", *figures) if figure in values), None)
         if main:
-            print(f"  {FIGURES[main][0]}, ours / {name}: {values[main]['median']:.2f} "
+            print(f"  {FIGURES[main][0]}, {first} / {name}: {values[main]['median']:.2f} "
                   f"({values[main]['least']:.2f} to {values[main]['greatest']:.2f} over the rounds)")
 
 

@@ -21,8 +21,10 @@ UPLOAD_HEADERS = {"X-Client-ID": "client-b"}
 class Site:
     """The folder of one run, and the configuration of every server in it."""
 
-    def __init__(self, folder, tools, binary, connections):
+    def __init__(self, folder, disk, tools, binary, connections):
         self.folder = Path(folder)
+        # On a disk, where `folder` may be in memory: for what is measured to be durable.
+        self.disk = Path(disk)
         self.tools = tools
         self.binary = binary
         self.connections = connections
@@ -40,8 +42,8 @@ class Site:
 
     # Ours
 
-    def ours(self):
-        """EdgeRouter as it ships; its access log goes to /dev/null like all it writes."""
+    def ours(self, data=None):
+        """EdgeRouter as it ships, on a data directory; its access log goes to /dev/null like all it writes."""
         if self.binary is None:
             return self._stand_in()
         configuration = self.folder / "wrangler.toml"
@@ -59,7 +61,7 @@ address = "127.0.0.1:{self.sink_port}"
 """)
         port = free_port()
         arguments = [
-            self.binary, "serve", "--config", str(configuration), "--data", str(self.folder / "data"),
+            self.binary, "serve", "--config", str(configuration), "--data", str(data or self.folder / "data"),
             "--listen", f"127.0.0.1:{port}", "--admin", f"127.0.0.1:{free_port()}", "--bots", str(free_port()),
         ]
         return Command("edge-router", arguments, port, dict(os.environ), probe="/healthz")
@@ -69,6 +71,7 @@ address = "127.0.0.1:{self.sink_port}"
         locations = f"""
             location = /healthz {{ return 200 "{'x' * 15}"; }}
             location = /kv/bench {{ if ($request_method = PUT) {{ return 201; }} return 200 "{'x' * KIB}"; }}
+            location = /kv/large {{ if ($request_method = PUT) {{ return 201; }} root {self.folder}/files; }}
             location /bot/upload {{ proxy_pass http://sink/; }}
             location /bot/ {{ proxy_pass http://upstream/; }}
         """
@@ -120,6 +123,15 @@ backend sink
 """)
         return Command("haproxy", [self.tools.haproxy, "-W", "-db", "-q", "-f", str(configuration)], port,
                        self.tools.environment)
+
+    def redis(self, folder):
+        """Redis that acknowledges what is on disk, as ours does; with its defaults for rewriting its log."""
+        port = free_port()
+        arguments = [
+            self.tools.redis, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--daemonize", "no",
+            "--appendonly", "yes", "--appendfsync", "always", "--save", "",
+        ]
+        return Command("redis", arguments, port, self.tools.environment, probe=None)
 
     def _nginx(self, name, locations, probe, port=None):
         port = port or free_port()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / ".tools"
-PACKAGES = ["nginx", "haproxy", "wrk"]
+PACKAGES = ["nginx", "haproxy", "wrk", "redis-server", "redis-tools"]
 
 
 @dataclass
@@ -20,6 +20,8 @@ class Tools:
     nginx: str
     haproxy: str
     wrk: str
+    redis: str
+    redis_benchmark: str
     environment: dict
 
     def versions(self):
@@ -32,13 +34,16 @@ class Tools:
             "nginx": first_line(self.nginx, "-v"),
             "haproxy": first_line(self.haproxy, "-v"),
             "wrk": first_line(self.wrk, "-v"),
+            "redis": first_line(self.redis, "--version"),
         }
 
 
 def fetch():
     """Unpacks what is not there yet and returns where it is."""
     root = FOLDER / "root"
-    if not (FOLDER / "complete").exists():
+    complete = FOLDER / "complete"
+    # Named in it, so that a folder of before a package was added does not count.
+    if not complete.exists() or complete.read_text().split() != PACKAGES:
         shutil.rmtree(FOLDER, ignore_errors=True)
         archives = FOLDER / "archives"
         archives.mkdir(parents=True)
@@ -48,10 +53,11 @@ def fetch():
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for archive in sorted(archives.glob("*.deb")):
             subprocess.run(["dpkg-deb", "-x", archive, root], check=True, timeout=60)
-        (FOLDER / "complete").touch()
+        complete.write_text(" ".join(PACKAGES))
     libraries = {str(path.parent) for folder in ("lib", "usr/lib") for path in (root / folder).rglob("*.so*")}
     environment = dict(os.environ, LC_ALL="C", LD_LIBRARY_PATH=":".join(sorted(libraries)))
-    return Tools(_find(root, "nginx"), _find(root, "haproxy"), _find(root, "wrk"), environment)
+    names = ("nginx", "haproxy", "wrk", "redis-server", "redis-benchmark")
+    return Tools(*(_find(root, name) for name in names), environment)
 
 
 def _missing_dependencies():
