@@ -10,6 +10,11 @@ import storecases
 from processes import BenchError, Command, Server
 from servers import FORWARD_HEADERS, KEY_HEADERS, KIB, UPLOAD_HEADERS
 
+# Connections that send a byte a second, and that never read a large answer of so many bytes.
+DRIP_SENDERS, DRIP_READERS, DRIP_BYTES = 5000, 500, 16 << 20
+# Connections of the load beside them.
+DRIP_LOAD_CONNECTIONS = 32
+
 
 def progress(text):
     """Shows what runs, on a terminal only."""
@@ -171,5 +176,30 @@ def _bodies(bench, path, headers, file=None):
         return bench.in_turn(bench.rounds, {name: contestant(name, server) for name, server in proxies.items()})
 
 
+def drip(bench):
+    """A load over 32 connections, with and without 5,000 that send a byte a second and 500 that read no answer."""
+    senders = min(DRIP_SENDERS, bench.connections - DRIP_READERS)
+    if senders < DRIP_SENDERS:
+        print(f"drip: {senders} connections send a byte a second instead of {DRIP_SENDERS}: too few descriptors")
+    with ExitStack() as stack:
+        ours = stack.enter_context(Server(bench.site.ours()))
+        nginx = stack.enter_context(Server(bench.site.nginx(1)))
+        for key, value in (("bench", b"x" * KIB), ("large", bytes(DRIP_BYTES))):
+            status, body = ours.request("PUT", f"/kv/{key}", KEY_HEADERS, value)
+            if status not in (201, 204):
+                raise BenchError(f"PUT /kv/{key}: {status} {body[:200]!r}")
+
+        def contestant(server, path, large):
+            def load():
+                return measure.load(bench.tools, bench.script, server, path, KEY_HEADERS, bench.seconds,
+                                    DRIP_LOAD_CONNECTIONS)
+            return lambda: measure.dripped_on(server, large, KEY_HEADERS, (senders, DRIP_READERS), load)
+
+        return bench.in_turn(bench.rounds, {
+            "ours": contestant(ours, "/kv/bench", "/kv/large"),
+            "nginx": contestant(nginx, "/return", "/unread"),
+        })
+
+
 ALL = {case.__name__: case
-       for case in (constant, kv, *storecases.ALL, forward, added, start, idle, download, upload)}
+       for case in (constant, kv, *storecases.ALL, forward, added, start, idle, drip, download, upload)}

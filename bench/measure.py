@@ -3,9 +3,7 @@
 
 import ctypes
 import json
-import math
 import os
-import random
 import select
 import socket
 import subprocess
@@ -57,6 +55,8 @@ end
 # What a synced write writes, bytes, and the length of the file that it goes round in, as a log does.
 SYNC_BYTES = 4096
 SYNC_FILE_BYTES = 16 << 20
+# What 5,500 connections may take to come about, and to end, seconds.
+DRIP_START_SECONDS = 15
 
 
 def redis_puts(tools, server, keys, connections, count):
@@ -116,6 +116,42 @@ def load(tools, script, server, path, headers, seconds, connections=WRK_CONNECTI
         "cpu_us": cpu.total / result["requests"] * 1e6,
         "cpu_user_us": cpu.user / result["requests"] * 1e6,
         "cpu_system_us": cpu.system / result["requests"] * 1e6,
+    }
+
+
+def dripped_on(server, path, headers, drippers, run):
+    """What a load gets of the server by itself, and again while others send a byte a second or never read `path`.
+
+    `run` makes the load and returns its figures, `drippers` says how many send and how many do not read.
+    """
+    alone = run()
+    fields = [f"{name}: {value}" for name, value in headers.items()]
+    program = [sys.executable, str(Path(__file__).with_name("drip.py")), str(server.port), *map(str, drippers), path]
+    with subprocess.Popen([*program, *fields], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as others:
+        try:
+            ready, _, _ = select.select([others.stdout], [], [], DRIP_START_SECONDS)
+            if not ready or others.stdout.readline() != "ready\n":
+                others.kill()
+                raise BenchError(f"the drippers do not come to {server.name}: {others.stderr.read()[-300:]}")
+            # Until the senders have all sent something, and whatever is large has filled what it fills.
+            time.sleep(1)
+            beset = run()
+            told, errors = others.communicate(timeout=DRIP_START_SECONDS)
+        except BaseException:
+            others.kill()
+            raise
+    if others.returncode != 0:
+        raise BenchError(f"the drippers of {server.name} failed: {errors[-300:]}")
+    return {
+        "p50_us": alone["p50_us"],
+        "p99_us": alone["p99_us"],
+        "dripped_p50_us": beset["p50_us"],
+        "dripped_p99_us": beset["p99_us"],
+        "p50_growth": beset["p50_us"] / alone["p50_us"],
+        "p99_growth": beset["p99_us"] / alone["p99_us"],
+        **{f"dripped_{figure}": beset[figure] for figure in ("requests_per_s", "cpu_us")},
+        **json.loads(told),
     }
 
 

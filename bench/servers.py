@@ -71,7 +71,7 @@ address = "127.0.0.1:{self.sink_port}"
         locations = f"""
             location = /healthz {{ return 200 "{'x' * 15}"; }}
             location = /kv/bench {{ if ($request_method = PUT) {{ return 201; }} return 200 "{'x' * KIB}"; }}
-            location = /kv/large {{ if ($request_method = PUT) {{ return 201; }} root {self.folder}/files; }}
+            location = /kv/large {{ if ($request_method = PUT) {{ return 201; }} alias {self.large_file}; }}
             location /bot/upload {{ proxy_pass http://sink/; }}
             location /bot/ {{ proxy_pass http://upstream/; }}
         """
@@ -84,6 +84,7 @@ address = "127.0.0.1:{self.sink_port}"
             location = /constant {{ return 200 "{'x' * constant_bytes}"; }}
             location = /return {{ return 200 "{'x' * KIB}"; }}
             location = /kib {{ root {self.folder}/files; }}
+            location = /unread {{ alias {self.large_file}; }}
             location /upload {{ proxy_pass http://sink/; }}
             location / {{ proxy_pass http://upstream; }}
         """
