@@ -57,6 +57,8 @@ SYNC_BYTES = 4096
 SYNC_FILE_BYTES = 16 << 20
 # What 5,500 connections may take to come about, and to end, seconds.
 DRIP_START_SECONDS = 15
+# A server is at rest that takes less than this share of a core for so many seconds.
+SETTLED_SHARE, SETTLE_SECONDS = 0.3, 0.5
 
 
 def redis_puts(tools, server, keys, connections, count):
@@ -134,8 +136,7 @@ def dripped_on(server, path, headers, drippers, run):
             if not ready or others.stdout.readline() != "ready\n":
                 others.kill()
                 raise BenchError(f"the drippers do not come to {server.name}: {others.stderr.read()[-300:]}")
-            # Until the senders have all sent something, and whatever is large has filled what it fills.
-            time.sleep(1)
+            settling = _settle(server)
             beset = run()
             told, errors = others.communicate(timeout=DRIP_START_SECONDS)
         except BaseException:
@@ -151,8 +152,20 @@ def dripped_on(server, path, headers, drippers, run):
         "p50_growth": beset["p50_us"] / alone["p50_us"],
         "p99_growth": beset["p99_us"] / alone["p99_us"],
         **{f"dripped_{figure}": beset[figure] for figure in ("requests_per_s", "cpu_us")},
+        "settle_s": settling,
         **json.loads(told),
     }
+
+
+def _settle(server):
+    """Seconds until what is not read has filled all that it can fill; bytes that drip in do not count as work."""
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < DRIP_START_SECONDS:
+        before = server.cpu()
+        time.sleep(SETTLE_SECONDS)
+        if (server.cpu() - before).total < SETTLED_SHARE * SETTLE_SECONDS:
+            break
+    return time.perf_counter() - begin
 
 
 def first_answer(command):

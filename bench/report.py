@@ -31,6 +31,7 @@ FIGURES = {
     "dripped_p99_us": ("p99 µs, dripped on", 1, 0, True),
     "p50_growth": ("p50 grows by", 1, 2, True),
     "p99_growth": ("p99 grows by", 1, 2, True),
+    "settle_s": ("s until at rest", 1, 1, True),
     "reading_none": ("answers not read", 1, 0, False),
     "first_answer_ms": ("ms to first answer", 1, 2, True),
     "rss_per_connection": ("RSS bytes/conn.", 1, 0, True),
