@@ -18,16 +18,18 @@ final class TestServer: Sendable {
     ///   - directory: that of a former one, to go on with its data; nil for a new one.
     ///   - descriptorLimit: `ulimit -n`, hard and soft; nil for what this process has.
     ///   - arguments: further ones of `serve`.
+    ///   - environment: variables that it gets beside those of this process, as `NAME=value`.
     init(
         _ configuration: String = "", in directory: TemporaryDirectory? = nil, descriptorLimit: Int? = nil,
-        arguments: [String] = []
+        arguments: [String] = [], environment: [String] = []
     ) throws {
         let directory = try directory ?? TemporaryDirectory()
         self.directory = directory
         try directory.write("wrangler.toml", configuration)
         let before = directory.text("err").utf8.count
         process = try Self.spawn(
-            Self.arguments(in: directory) + arguments, in: directory, descriptorLimit: descriptorLimit)
+            Self.arguments(in: directory) + arguments, in: directory, descriptorLimit: descriptorLimit,
+            environment: environment)
         let process = process
         (port, adminPort) = try eventually("edge-router serves") {
             let said = String(decoding: directory.text("err").utf8.dropFirst(before), as: UTF8.self)
@@ -47,15 +49,19 @@ final class TestServer: Sendable {
 
     /// Starts the program with those arguments and waits for nothing.
     static func spawn(
-        _ arguments: [String], in directory: TemporaryDirectory, descriptorLimit: Int? = nil
+        _ arguments: [String], in directory: TemporaryDirectory, descriptorLimit: Int? = nil, environment: [String] = []
     ) throws -> ChildProcess {
-        let program: String
+        var program: String
         var all = arguments
         if let descriptorLimit {
             program = "/bin/sh"
             all = ["-c", "ulimit -n \(descriptorLimit); exec \"$0\" \"$@\"", try binary()] + arguments
         } else {
             program = try binary()
+        }
+        if !environment.isEmpty {
+            all = environment + [program] + all
+            program = "env"
         }
         return try ChildProcess(
             program, all, output: directory.path + "/out", errors: directory.path + "/err", directory: directory.path)
