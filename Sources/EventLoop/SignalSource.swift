@@ -21,6 +21,8 @@ public final class SignalSource: EventSource {
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         // A write to a closed pipe or socket is an error to be returned, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // So is one beyond the limit of a file's size (setrlimit(2), RLIMIT_FSIZE): EFBIG, which the store calls full.
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     // sigemptyset initialises what the others change; none keeps the pointer.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+import Glibc
 
 /// One connection to the database file. One thread at a time uses it: it is opened without SQLite's own mutexes
 /// (sqlite.org/threadsafe.html, multi-thread mode), because this package serialises by giving each thread its own.
@@ -45,6 +46,7 @@ import CSQLite
 
     /// Runs statements that take no values and whose rows do not matter.
     func execute(_ sql: String, operation: String) throws(KVError) {
+        errno = 0
         // The string lives for the call; no row callback is given.
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw error(code: code, operation: operation) }
@@ -150,6 +152,7 @@ import CSQLite
         let mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
         // SQLite does not check the handle here, so a closed connection is caught before.
         guard let handle = unsafe handle else { throw error(code: SQLITE_MISUSE, operation: "checkpoint") }
+        errno = 0
         // Both counters live for the call.
         let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &moved)
         guard code == SQLITE_OK else { throw error(code: code, operation: "checkpoint") }
@@ -184,14 +187,18 @@ import CSQLite
 }
 
 extension KVError {
-    /// What a connection says about its last failure; `connection` may be nil.
+    /// What a connection says about its last failure; `connection` may be nil. To be made straight after the failing
+    /// call, before which `errno` was set to 0: SQLite keeps the cause of some failures only, not that of a commit, and
+    /// then it is read there.
     init(connection: OpaquePointer?, code: Int32, operation: String) {
+        let recent = errno
         // SQLite returns strings that live until the next call on the connection; both are copied here.
         let words = unsafe connection == nil ? sqlite3_errstr(code) : sqlite3_errmsg(connection)
         let message = unsafe words.map { unsafe String(cString: $0) } ?? "unknown"
         let isInputOutput = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN].contains(code & 0xff)
         // The errno is only meaningful after a failed system call.
-        let cause = unsafe isInputOutput && connection != nil ? sqlite3_system_errno(connection) : 0
+        let kept = unsafe isInputOutput && connection != nil ? sqlite3_system_errno(connection) : 0
+        let cause = kept == 0 && isInputOutput ? recent : kept
         self.init(code: code, operation: operation, message: message, systemError: cause)
     }
 }

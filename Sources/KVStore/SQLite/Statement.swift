@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+import Glibc
 
 /// One prepared statement. Whoever steps it resets it on every way out: a statement left in the middle holds a
 /// snapshot open and keeps the log from being emptied.
@@ -61,6 +62,7 @@ import CSQLite
     /// Runs to the next row: true with a row, false at the end. After an error it is reset.
     func step() throws(KVError) -> Bool {
         if bindCode != SQLITE_OK { throw failure(bindCode) }
+        errno = 0
         // Reset or in the middle of its rows: SQLite allows both.
         let code = unsafe sqlite3_step(pointer)
         switch code {
