@@ -18,6 +18,8 @@ public struct KVError: Error, Sendable, Equatable, CustomStringConvertible {
         case anotherProgram
         /// The file was written by a newer release, and has been left as it was.
         case newerSchema
+        /// A file of the store, its log included, can be read and not written.
+        case readOnly
         /// The file of a large value is missing, too short, or not what was written. The rest of the store is sound.
         case valueLost
         /// Anything else.
@@ -54,6 +56,7 @@ public struct KVError: Error, Sendable, Equatable, CustomStringConvertible {
         case SQLITE_FULL: .full
         case SQLITE_TOOBIG: .tooLarge
         case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged
+        case SQLITE_READONLY: .readOnly
         default: .other
         }
     }

@@ -104,6 +104,7 @@ public final class KVStore: Sendable {
             PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = FAST;
             """, operation: "set up writer")
+        try connection.requireWritable(operation: "open")
         try Schema.migrate(connection, from: state)
         do throws(KVError) {
             if state != .new { try Schema.probe(connection) }

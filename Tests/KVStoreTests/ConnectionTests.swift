@@ -33,6 +33,16 @@ struct ConnectionTests {
         }
     }
 
+    /// That the log or its index cannot be written is for `make fault-test`, which lets their opening fail.
+    @Test func whatCannotBeWrittenIsToldBeforeTheFirstWrite() throws {
+        #expect(try connection.text("PRAGMA journal_mode = WAL", operation: "test") == "wal")
+        try connection.execute("CREATE TABLE t (a)", operation: "test")
+        try connection.requireWritable(operation: "test")
+        #expect(!connection.isInTransaction)
+        let reader = try Connection(path: directory.database, mode: .readOnly, busyTimeoutMilliseconds: 0)
+        #expect { try reader.requireWritable(operation: "test") } throws: { ($0 as? KVError)?.kind == .readOnly }
+    }
+
     @Test func itKnowsWhetherATransactionIsOpenAndHowManyRowsChanged() throws {
         try connection.execute("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)", operation: "test")
         #expect(!connection.isInTransaction)

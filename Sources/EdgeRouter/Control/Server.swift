@@ -182,6 +182,10 @@ extension Server {
             return (try KVStore.open(directory: path, options: options), lock)
         } catch let failure as StartFailure {
             throw failure
+        } catch let error as KVError where error.kind == .readOnly {
+            throw StartFailure(
+                "the store in \(directory) cannot be written: \(error); let this user own and write the directory "
+                    + "and all kv.sqlite3 files in it, on a disk that is not mounted read-only", exitStatus: 1)
         } catch let error as KVError {
             throw StartFailure("the store in \(directory) cannot be opened: \(error)", exitStatus: 1)
         } catch {

@@ -44,6 +44,25 @@ import Glibc
         }
     }
 
+    /// Throws if nothing can be written. SQLite opens a file for reading alone where it may not write it, and does the
+    /// same with the log and its index, without a word; then every write would fail.
+    func requireWritable(operation: String) throws(KVError) {
+        // The handle is open or nil; SQLite must not be asked about nil.
+        guard let handle = unsafe handle, unsafe sqlite3_db_readonly(handle, "main") == 0 else {
+            throw KVError(
+                code: SQLITE_READONLY, operation: operation, message: "the database can be read and not written")
+        }
+        // Of the log and its index SQLite says so only to those who begin to write.
+        do throws(KVError) {
+            try execute("BEGIN IMMEDIATE; ROLLBACK", operation: operation)
+        } catch {
+            guard error.kind == .readOnly else { throw error }
+            throw KVError(
+                code: error.code, operation: operation,
+                message: "the log of the database, or the log's index, can be read and not written")
+        }
+    }
+
     /// Runs statements that take no values and whose rows do not matter.
     func execute(_ sql: String, operation: String) throws(KVError) {
         errno = 0
