@@ -66,7 +66,7 @@ public final class KVStore: Sendable {
             path: path, mode: .readOnly, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
         try connection.execute(
             """
-            PRAGMA mmap_size = \(options.readerMapBytes);
+            PRAGMA mmap_size = 0;
             PRAGMA cache_size = -\(options.readerCacheKiB);
             PRAGMA temp_store = MEMORY;
             """, operation: "set up reader")

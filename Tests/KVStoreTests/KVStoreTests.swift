@@ -129,6 +129,12 @@ struct KVStoreTests {
         #expect(Files.names(in: image.path).contains(KVStore.fileName))
     }
 
+    @Test func noConnectionMapsTheFileWhereAnUnreadableSectorWouldBeASignal() throws {
+        let store = try TestDirectory().open()
+        #expect(try store.makeReader().connection.integer("PRAGMA mmap_size", operation: "test") == 0)
+        #expect(try store.makeWriter().connection.integer("PRAGMA mmap_size", operation: "test") == 0)
+    }
+
     @Test func theFileIsSetUpForDurability() throws {
         let directory = try TestDirectory()
         let connection = try directory.open().makeWriter().connection
