@@ -29,10 +29,11 @@ public struct KVOptions: Sendable {
     /// How long a connection waits for a lock of another process, milliseconds.
     public var busyTimeoutMilliseconds: Int32 = 5000
 
-    /// Room set aside on the disk in a file `reserve`, bytes; 0 for none. The writer gives it up when the disk is full,
-    /// so that deletes go on, and refuses puts until it can be set aside again or the database has pages to spare. As
-    /// much as `checkpointPages`: what waits in the log must get into the database before the log can begin anew.
-    public var reserveBytes = 16 * 1024 * 1024
+    /// Room set aside on the disk in a file `reserve`, bytes, and at most a sixteenth of the disk; 0 for none. The
+    /// writer gives it up when the disk is full, so that deletes go on, and refuses puts until it can be set aside again
+    /// or the database has pages to spare. Deletes need it for the log alone: the room that the database will need is
+    /// allocated before a commit.
+    public var reserveBytes = 4 * 1024 * 1024
     /// Id and title of a namespace that a put makes; without it such namespaces have neither and are in no listing.
     /// Called inside a transaction, and for the rows of an older release once when the store is opened. Never called
     /// for `system:` namespaces. A title that is taken gets the id behind it.

@@ -26,7 +26,15 @@ public final class KVStore: Sendable {
     private init(directory: String, options: KVOptions) throws(KVError) {
         path = directory + "/" + KVStore.fileName
         self.options = options
-        let connection = try KVStore.openWriteConnection(path: path, options: options)
+        let connection: Connection
+        do throws(KVError) {
+            connection = try KVStore.openWriteConnection(path: path, options: options)
+        } catch {
+            // Even the index of the log takes room, and reads and deletes shall go on.
+            guard error.isFull else { throw error }
+            ReserveFile.remove(beside: directory)
+            connection = try KVStore.openWriteConnection(path: path, options: options)
+        }
         // Behind the database: nothing is made beside a file that is refused.
         values = try ValueDirectory(beside: directory)
         let writer = try KVWriter(

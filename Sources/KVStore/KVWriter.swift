@@ -18,7 +18,9 @@ public final class KVWriter {
     private var adopted: [KVValueFile] = []
     let directory: ValueDirectory
     private var orphans: DirectoryScan?
-    private var reserve: ReserveFile
+    var reserve: ReserveFile
+    /// The reserve is at most this part of the disk.
+    private static let reserveShare = 16
     private var versions: VersionReserve
     /// Pages in the log after the last attempt to empty it, so that a reader that holds it does not make every batch
     /// try again.
@@ -32,7 +34,9 @@ public final class KVWriter {
         self.invalidation = invalidation
         self.directory = directory
         orphans = DirectoryScan(directory.path)
-        reserve = ReserveFile(beside: File.parent(of: directory.path), bytes: options.reserveBytes)
+        let home = File.parent(of: directory.path)
+        let share = File.diskBytes(of: home).map { $0 / KVWriter.reserveShare } ?? options.reserveBytes
+        reserve = ReserveFile(beside: home, bytes: min(options.reserveBytes, share))
         rows = try EntryRows(connection: connection)
         namespaces = try NamespaceRows(connection: connection, options: options)
         versions = VersionReserve(reserved: try rows.reservedVersion())
@@ -59,6 +63,8 @@ public final class KVWriter {
                 return try commit(batch[...], now: now)
             } catch {
                 guard error.isFull else { return batch.map { _ in .failed(error) } }
+                // What is in the database need not stay in the log, which can begin anew where it is.
+                checkpoint(truncate: false, mayUseReserve: false)
             }
         }
         return batch.indices.map { index in resultWhenFull(of: batch[index...index], now: now) }
@@ -92,7 +98,7 @@ public final class KVWriter {
     /// Free pages of 4 KiB that are kept for deletes: 1 MiB.
     private static let sparePages: Int64 = 256
 
-    /// Makes room for what frees more: with the reserve the log gets into the database and can begin anew.
+    /// Makes room for what frees more: for a log, if there is none, and for a log that readers keep from beginning anew.
     private func giveUpReserve() {
         _ = reserve.release()
         checkpoint(truncate: false)
@@ -163,12 +169,12 @@ public final class KVWriter {
 
     /// Empties the log as far as readers allow and closes the connection. Close readers first. Later calls fail.
     public func close() {
-        checkpoint(truncate: true)
+        if checkpoint(truncate: true) == nil { try? connection.trim() }
         connection.close()
     }
 
     @discardableResult
-    private func checkpoint(truncate: Bool) -> KVError? {
+    private func checkpoint(truncate: Bool, mayUseReserve: Bool = true) -> KVError? {
         // A reader in the middle of a batch is a reason to come back later, not to hold up the writer.
         connection.setBusyTimeout(milliseconds: 0)
         defer { connection.setBusyTimeout(milliseconds: options.busyTimeoutMilliseconds) }
@@ -177,7 +183,7 @@ public final class KVWriter {
             if truncate { pagesAtCheckpoint = 0 }
             return nil
         } catch {
-            if error.isFull, reserve.release() { return checkpoint(truncate: truncate) }
+            if error.isFull, mayUseReserve, reserve.release() { return checkpoint(truncate: truncate) }
             return error.primaryCode == SQLITE_BUSY ? nil : error
         }
     }
@@ -201,6 +207,7 @@ public final class KVWriter {
             try rows.begin()
             result = try body()
             try namespaces.writeCounts()
+            try connection.allocatePages()
             // From here on readers do not trust what they know of these keys, until the commit is over either way.
             invalidation.beginCommit(touched)
             defer { invalidation.endCommit(touched) }

@@ -130,7 +130,8 @@ struct KVStoreTests {
     }
 
     @Test func noConnectionMapsTheFileWhereAnUnreadableSectorWouldBeASignal() throws {
-        let store = try TestDirectory().open()
+        let directory = try TestDirectory()
+        let store = try directory.open()
         #expect(try store.makeReader().connection.integer("PRAGMA mmap_size", operation: "test") == 0)
         #expect(try store.makeWriter().connection.integer("PRAGMA mmap_size", operation: "test") == 0)
     }

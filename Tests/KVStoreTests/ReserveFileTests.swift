@@ -46,6 +46,34 @@ struct ReserveFileTests {
         #expect(Files.names(in: directory.path) == [])
     }
 
+    @Test func aReserveThatCannotBeHadForAnotherReasonIsNoneToRefusePuts() throws {
+        try Files.makeDirectory(path)
+        var reserve = ReserveFile(beside: directory.path, bytes: 5000)
+        let mayGoOn = reserve.hold()
+        #expect(mayGoOn && !reserve.isHeld)
+    }
+
+    @Test func theStoreSetsAsideWhatItIsTold() throws {
+        #expect(try #require(File.diskBytes(of: directory.path)) > 1 << 20)
+        #expect(File.diskBytes(of: directory.path + "/nowhere") == nil)
+        var options = KVOptions()
+        options.reserveBytes = 12_288
+        try directory.open(options).makeWriter().close()
+        #expect(try Files.read(path).count == 12_288)
+    }
+
+    @Test func roomForTheDatabaseIsAllocatedBeforeTheCommitAndGivenBackAtTheEnd() throws {
+        let writer = try directory.open().makeWriter()
+        #expect(writer.apply([try put("a", String(repeating: "x", count: 100_000), in: acme)], now: 0)[0].isCreated)
+        let pages = try #require(try writer.connection.integer("PRAGMA page_count", operation: "test"))
+        // All of it is in the log still.
+        let allocated = Files.length(directory.database)
+        #expect(allocated >= Int(pages) * 4096 && allocated.isMultiple(of: 262_144))
+        #expect(writer.pagesInLog > 0)
+        writer.close()
+        #expect(Files.length(directory.database) == Int(pages) * 4096)
+    }
+
     @Test func aDeleteThatFindsNoRoomGetsTheReserveAndAPutDoesNot() throws {
         let store = try directory.open()
         let writer = try store.makeWriter()
@@ -64,13 +92,13 @@ struct ReserveFileTests {
         #expect(writer.apply([try delete("a", in: acme)], now: 0)[0].error?.isFull == true)
         #expect(!Files.names(in: directory.path).contains("reserve"))
         // While no room can be set aside a put is refused, a delete is not.
-        try Files.makeDirectory(path)
+        writer.reserve = ReserveFile(beside: directory.path, bytes: 1 << 60)
         #expect(writer.apply([try put("c", "1", in: acme)], now: 0)[0].error?.isFull == true)
         _ = try writer.connection.integer("PRAGMA max_page_count = \(pages + 100)", operation: "test")
         #expect(
             writer.apply([try put("c", "1", in: acme), try delete("a", in: acme)], now: 0).map { $0 == .deleted }
                 == [false, true])
-        Files.removeAll(path)
+        writer.reserve = ReserveFile(beside: directory.path, bytes: 100_000)
         #expect(writer.apply([try put("c", "1", in: acme)], now: 0)[0].isCreated)
         #expect(Files.names(in: directory.path).contains("reserve"))
     }

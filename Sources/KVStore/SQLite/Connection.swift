@@ -11,6 +11,9 @@ import Glibc
     private var statements: [Statement] = []
     /// Where the log's length, which SQLite reports after each commit, is kept.
     private let logPages: UnsafeMutablePointer<Int32>
+    /// Kept by `allocatePages()`, with what it has set aside.
+    private var pageCount: Statement?
+    private var allocatedBytes: Int64 = 0
 
     /// Opens the file; creates it if the mode says so.
     init(path: String, mode: Mode, busyTimeoutMilliseconds: Int32) throws(KVError) {
@@ -181,6 +184,48 @@ import Glibc
         }
         return Checkpoint(logged: Int(logged), moved: Int(moved))
     }
+
+    /// Sets room aside in the database file for all pages of the open transaction, in steps, and throws if the disk has
+    /// none. The log holds what is committed until a checkpoint: without this one it would be that which finds the disk
+    /// full, with nothing to give back, and the log could not begin anew.
+    func allocatePages() throws(KVError) {
+        let operation = "allocate"
+        if pageCount == nil { pageCount = try prepare("PRAGMA page_count", operation: operation) }
+        guard let handle = unsafe handle, let pageCount else { throw error(code: SQLITE_MISUSE, operation: operation) }
+        defer { pageCount.reset() }
+        guard try pageCount.step() else { return }
+        let bytes = pageCount.integer(at: 0) * Int64(Connection.pageBytes)
+        guard bytes > allocatedBytes else { return }
+        var (step, wanted) = (Connection.allocationBytes, bytes)
+        errno = 0
+        // Both numbers live for the calls, which take no other argument of these kinds.
+        _ = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &step)
+        let code = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_SIZE_HINT, &wanted)
+        guard code == SQLITE_OK else {
+            // Built to use posix_fallocate(3), which sets no errno, SQLite does not say why; there is one usual reason.
+            let cause = errno == 0 ? ENOSPC : errno
+            throw KVError(code: code, operation: operation, message: "no room for the database", systemError: cause)
+        }
+        let steps = (bytes + Int64(step) - 1) / Int64(step)
+        allocatedBytes = steps * Int64(step)
+    }
+
+    /// Gives back what `allocatePages()` set aside and nobody used. Only when the log is empty.
+    func trim() throws(KVError) {
+        let pages = try integer("PRAGMA page_count", operation: "trim") ?? 0
+        guard let handle = unsafe handle, pages > 0 else { return }
+        var step: Int32 = 0
+        // The number lives for the call. No page in use lies behind the new end.
+        _ = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &step)
+        let code = unsafe edge_sqlite3_truncate(handle, pages * Int64(Connection.pageBytes))
+        allocatedBytes = 0
+        guard code == SQLITE_OK else { throw error(code: code, operation: "trim") }
+    }
+
+    /// Bytes of a page; every file of this package has this size.
+    static let pageBytes = 4096
+    /// How far the file grows at a time, bytes: seldom, and little is lost where that much room is not left.
+    private static let allocationBytes: Int32 = 256 * 1024
 
     /// How long to wait for a lock that someone else holds, milliseconds.
     func setBusyTimeout(milliseconds: Int32) {

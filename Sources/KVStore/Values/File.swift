@@ -116,6 +116,14 @@ final class File: Sendable {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Size of the file system that a path is on, bytes; nil if it does not say.
+    static func diskBytes(of path: String) -> Int? {
+        var facts = statvfs()
+        // The path lives for the call, which fills in the facts.
+        guard unsafe statvfs(path, &facts) == 0, facts.f_blocks > 0 else { return nil }
+        return Int(clamping: UInt64(facts.f_blocks).multipliedReportingOverflow(by: UInt64(facts.f_frsize)).partialValue)
+    }
+
     /// Makes a directory if it is missing; whether it was.
     @discardableResult
     static func makeDirectory(_ path: String, operation: String) throws(KVError) -> Bool {

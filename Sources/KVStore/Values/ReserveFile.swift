@@ -18,7 +18,9 @@ struct ReserveFile {
         hold()
     }
 
-    /// Sets the room aside, if it is not, and returns whether it is. What is on the disk already is not written again.
+    /// Sets the room aside, if it is not, and returns false if the disk has not so much. Where it cannot be had for
+    /// another reason, that is none to refuse puts: they will meet it themselves. What is on the disk already is not
+    /// written again.
     @discardableResult
     mutating func hold() -> Bool {
         if isHeld || bytes <= 0 { return true }
@@ -35,9 +37,13 @@ struct ReserveFile {
         } catch {
             // A part of it would be taken for the whole after the next start.
             File.remove(path)
+            return !error.isFull
         }
-        return isHeld
+        return true
     }
+
+    /// Gives back what an earlier life of the store has set aside.
+    static func remove(beside directory: String) { File.remove(directory + "/" + name) }
 
     /// Gives the room back to the disk; whether there was any.
     mutating func release() -> Bool {

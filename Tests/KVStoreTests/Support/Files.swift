@@ -31,6 +31,13 @@ enum Files {
         try #require(count == bytes.count, "cannot write \(path)")
     }
 
+    /// Length of a file, -1 if there is none. It does not open it: closing a database would drop SQLite's locks.
+    static func length(_ path: String) -> Int {
+        var facts = stat()
+        // The path lives for the call, which fills in the facts.
+        return unsafe stat(path, &facts) == 0 ? Int(facts.st_size) : -1
+    }
+
     /// The names in a directory, sorted; none if there is no such directory.
     static func names(in path: String) -> [String] {
         // The path lives for the call.
