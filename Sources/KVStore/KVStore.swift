@@ -26,6 +26,7 @@ public final class KVStore: Sendable {
     private init(directory: String, options: KVOptions) throws(KVError) {
         path = directory + "/" + KVStore.fileName
         self.options = options
+        try KVStore.refuseHeadless(directory)
         let connection: Connection
         do throws(KVError) {
             connection = try KVStore.openWriteConnection(path: path, options: options)
@@ -45,8 +46,9 @@ public final class KVStore: Sendable {
 
     /// Opens `kv.sqlite3` in an existing directory, creates it if it is missing, and brings an older schema up to
     /// date. A file that is damaged, belongs to another program or was written by a newer release is refused and left
-    /// as it was: `KVError.kind` says which. Of damage only what lies on the way to the first rows is looked for;
-    /// `verify` looks at everything.
+    /// as it was: `KVError.kind` says which. Damage is looked for in the structure of the whole file if it is no longer
+    /// than `KVOptions.checkedAtOpenBytes`, else on the way to the first rows; `makeInspection` looks at the rest while
+    /// the store is in use, and `verify` at everything.
     public static func open(directory: String, options: KVOptions = KVOptions()) throws(KVError) -> KVStore {
         // A library built without mutexes even in its global parts cannot be used from two threads.
         guard sqlite3_threadsafe() != 0 else {
@@ -88,9 +90,28 @@ public final class KVStore: Sendable {
         return try KVValueWriter(directory: values, maximumBytes: max(0, limit))
     }
 
+    /// A log or values without a database are what is left of a store that has lost it. SQLite would delete the log,
+    /// and a new store the values, as belonging to nobody.
+    private static func refuseHeadless(_ directory: String) throws(KVError) {
+        let database = directory + "/" + fileName
+        // SQLite takes a file of one byte for an empty one.
+        guard File.length(of: database) <= 1 else { return }
+        var left: [String] = []
+        if File.length(of: database + "-wal") > 0 { left.append(fileName + "-wal") }
+        let values = DirectoryScan(directory + "/" + ValueDirectory.name)
+        if values.next(2).contains(where: { $0 != ValueDirectory.unfinishedName }) { left.append(ValueDirectory.name) }
+        guard left.isEmpty else {
+            throw KVError(
+                code: SQLITE_CORRUPT, operation: "open",
+                message: "\(fileName) is missing or empty beside \(left.joined(separator: " and "))")
+        }
+    }
+
     private static func openWriteConnection(path: String, options: KVOptions) throws(KVError) -> Connection {
         let connection = try Connection(
             path: path, mode: .readWriteCreate, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+        // Until it is known to be ours and sound: what is refused must stay as it was, its log included.
+        connection.keepLogOnClose(true)
         let state = try Schema.inspect(connection)
         // Before the log exists, which fixes the page size.
         try connection.execute("PRAGMA page_size = 4096", operation: "set up writer")
@@ -113,6 +134,8 @@ public final class KVStore: Sendable {
             PRAGMA secure_delete = FAST;
             """, operation: "set up writer")
         try connection.requireWritable(operation: "open")
+        connection.watchLog()
+        if state != .new { try Schema.check(connection, upTo: options.checkedAtOpenBytes) }
         try Schema.migrate(connection, from: state)
         do throws(KVError) {
             if state != .new { try Schema.probe(connection) }
@@ -121,7 +144,7 @@ public final class KVStore: Sendable {
             guard error.primaryCode == SQLITE_ERROR else { throw error }
             throw KVError(code: SQLITE_CORRUPT, operation: "open", message: error.message)
         }
-        connection.watchLog()
+        connection.keepLogOnClose(false)
         return connection
     }
 }

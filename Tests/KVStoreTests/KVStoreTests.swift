@@ -95,6 +95,61 @@ struct KVStoreTests {
         #expect(try Files.read(directory.database) == file)
     }
 
+    @Test func damageInTheMiddleOfASmallFileIsFoundAtTheOpening() throws {
+        let directory = try TestDirectory()
+        let writer = try directory.open().makeWriter()
+        _ = writer.apply(try (0..<3000).map { try put("key \($0)", "value \($0)", in: namespace) }, now: 0)
+        writer.close()
+        var file = try Files.read(directory.database)
+        // Neither the first leaf of a table nor the last.
+        let leaves = (1..<file.count / 4096).filter { file[$0 * 4096] == 0x0d }
+        let leaf = leaves[leaves.count / 2] * 4096
+        for index in leaf..<leaf + 64 { file[index] = 0x5a }
+        try Files.write(file, to: directory.database)
+        #expect { try directory.open() } throws: { ($0 as? KVError)?.kind == .damaged }
+        #expect(try Files.read(directory.database) == file)
+        // A larger one is opened without looking there.
+        var options = KVOptions()
+        options.checkedAtOpenBytes = file.count - 1
+        #expect(throws: Never.self) { try directory.open(options) }
+    }
+
+    @Test(arguments: [false, true])
+    func aFileThatIsRefusedKeepsItsLog(_ isForeign: Bool) throws {
+        let directory = try TestDirectory()
+        let writer = try directory.open().makeWriter()
+        let sql = isForeign ? "PRAGMA application_id = 7" : "PRAGMA user_version = 99"
+        try writer.connection.execute(sql, operation: "test")
+        let image = try directory.crashImage()
+        let before = try [image.database, image.database + "-wal"].map { try Files.read($0) }
+        #expect(before[1].count > 4096)
+        for _ in 0..<2 {
+            #expect { try image.open() } throws: {
+                ($0 as? KVError)?.kind == (isForeign ? .anotherProgram : .newerSchema)
+            }
+            #expect(try [image.database, image.database + "-wal"].map { try Files.read($0) } == before)
+        }
+    }
+
+    @Test(arguments: ["", "x", nil], [true, false])
+    func whatIsLeftOfAStoreWithoutItsDatabaseIsDamageAndNotANewStore(_ database: String?, _ hasLog: Bool) throws {
+        let directory = try TestDirectory()
+        let store = try directory.open()
+        let writer = try store.makeWriter()
+        let file = try valueFile(store, 1000)
+        _ = writer.apply([try put("a", file, in: namespace)], now: 0)
+        let image = try directory.crashImage()
+        if hasLog { Files.removeAll(image.values) } else { Files.removeAll(image.database + "-wal") }
+        Files.removeAll(image.database)
+        if let database { try Files.write(bytes(database), to: image.database) }
+        let log = hasLog ? try Files.read(image.database + "-wal") : []
+        #expect { try image.open() } throws: { ($0 as? KVError)?.kind == .damaged }
+        if hasLog { #expect(try Files.read(image.database + "-wal") == log) }
+        if !hasLog { #expect(image.valueFiles() == [file.id]) }
+        try KVStore.moveAside(directory: image.path, suffix: "1")
+        #expect(try image.open().makeReader().entry("a", in: namespace) == nil)
+    }
+
     @Test func aDatabaseWithOurMarkAndWithoutOurTablesIsDamaged() throws {
         let directory = try TestDirectory()
         let writer = try directory.open().makeWriter()

@@ -19,7 +19,7 @@ import Glibc
     init(path: String, mode: Mode, busyTimeoutMilliseconds: Int32) throws(KVError) {
         // Allocated because C code keeps its address; freed in `close()`, after the connection that knows it.
         unsafe logPages = .allocate(capacity: 1)
-        unsafe logPages.initialize(to: 0)
+        unsafe logPages.initialize(to: -1)
         let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         // The string lives for the call, and SQLite fills in the handle even when it fails.
         let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
@@ -45,6 +45,13 @@ import Glibc
             case .readWriteCreate: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             }
         }
+    }
+
+    /// Whether closing the last connection leaves the log as it is: nobody but its owner may move it into the database.
+    func keepLogOnClose(_ keeps: Bool) {
+        // The handle is open or nil; SQLite must not be asked about nil.
+        guard let handle = unsafe handle else { return }
+        unsafe edge_sqlite3_keep_log_on_close(handle, keeps ? 1 : 0)
     }
 
     /// Throws if nothing can be written. SQLite opens a file for reading alone where it may not write it, and does the
@@ -153,11 +160,17 @@ import Glibc
             }, logPages)
     }
 
-    /// Pages in the write-ahead log after the last commit of this connection.
+    /// Pages in the write-ahead log after the last commit of this connection; 0 while that is not known.
     var pagesInLog: Int {
-        // Only this connection's thread reads and writes it.
-        Int(unsafe logPages.pointee)
+        // Only this connection's thread reads and writes it, here and below.
+        max(0, Int(unsafe logPages.pointee))
     }
+
+    /// Whether the length of the log is known. It is not while a log that was found has only been read.
+    var isLogKnown: Bool { unsafe logPages.pointee >= 0 }
+
+    /// The log was seen to be empty.
+    func noteEmptyLog() { unsafe logPages.pointee = 0 }
 
     /// What a checkpoint achieved.
     struct Checkpoint: Equatable {
@@ -178,10 +191,8 @@ import Glibc
         // Both counters live for the call.
         let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &moved)
         guard code == SQLITE_OK else { throw error(code: code, operation: "checkpoint") }
-        if truncate {
-            // The hook has nothing to report until the next commit.
-            unsafe logPages.pointee = 0
-        }
+        // The hook has nothing to report until the next commit.
+        unsafe logPages.pointee = truncate ? 0 : logged
         return Checkpoint(logged: Int(logged), moved: Int(moved))
     }
 

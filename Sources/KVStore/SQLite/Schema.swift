@@ -96,6 +96,16 @@ enum Schema {
         return .version(version)
     }
 
+    /// Looks through the structure of a whole file, every page and the order of all rows, if it is no longer than this.
+    static func check(_ connection: Connection, upTo bytes: Int) throws(KVError) {
+        let pages = try connection.integer("PRAGMA page_count", operation: "open") ?? 0
+        guard pages * Int64(Connection.pageBytes) <= Int64(bytes) else { return }
+        let finding = try connection.text("PRAGMA quick_check(1)", operation: "open")
+        guard finding == "ok" else {
+            throw KVError(code: SQLITE_CORRUPT, operation: "open", message: finding ?? "no answer")
+        }
+    }
+
     /// Reads a row by each table and index of this release, from its root to a leaf: what a cheap look can find of
     /// damage. SQLite itself has compared the file's length with its header by then.
     static func probe(_ connection: Connection) throws(KVError) {

@@ -3,8 +3,8 @@
 import CSQLite
 import Glibc
 
-/// One open file beside the database, closed with its last reference. Never used on the database's own files: closing
-/// any descriptor of those would drop SQLite's locks.
+/// One open file beside the database, closed with its last reference. Never used on the database itself or the log's
+/// index: closing any descriptor of those would drop SQLite's locks. The log has none.
 final class File: Sendable {
     private let descriptor: Int32
 
@@ -12,6 +12,8 @@ final class File: Sendable {
     enum Mode {
         /// To read a file or a directory.
         case read
+        /// To read and write a file that exists.
+        case update
         /// To write a file that must not exist yet.
         case create
         /// To write a file from its start, whether it exists or not.
@@ -20,6 +22,7 @@ final class File: Sendable {
         var flags: Int32 {
             switch self {
             case .read: O_RDONLY
+            case .update: O_RDWR
             case .create: O_WRONLY | O_CREAT | O_EXCL
             case .replace: O_WRONLY | O_CREAT | O_TRUNC
             }
@@ -53,6 +56,21 @@ final class File: Sendable {
         while written < bytes.count {
             // Both ends are within the caller's bytes.
             let count = unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw KVError(errno: errno, operation: operation)
+            }
+            written += count
+        }
+    }
+
+    /// Writes all bytes at an offset.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, operation: String) throws(KVError) {
+        var written = 0
+        while written < bytes.count {
+            // Both ends are within the caller's bytes.
+            let count = unsafe pwrite(
+                descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written, off_t(offset + written))
             if count < 0 {
                 if errno == EINTR { continue }
                 throw KVError(errno: errno, operation: operation)
@@ -102,6 +120,13 @@ final class File: Sendable {
     static func rename(_ path: String, to target: String, operation: String) throws(KVError) {
         // Both paths live for the call.
         guard unsafe Glibc.rename(path, target) == 0 else { throw KVError(errno: errno, operation: operation) }
+    }
+
+    /// Length of a file that is not opened for it, bytes; -1 if there is none.
+    static func length(of path: String) -> Int {
+        var status = stat()
+        // The path lives for the call, which fills in the status.
+        return unsafe lstat(path, &status) == 0 ? Int(status.st_size) : -1
     }
 
     /// Whether anything has this name.
