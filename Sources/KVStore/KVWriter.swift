@@ -17,6 +17,11 @@ public final class KVWriter {
     /// Files that entries of the open transaction name.
     private var adopted: [KVValueFile] = []
     let directory: ValueDirectory
+    private let log: LogFile
+    /// The end of the log behind which a failed commit is still to be made invalid. Until then nothing is written.
+    private var uncut: LogFile.End?
+    /// The damage that was met. From then on nothing is written.
+    private var damage: KVError?
     private var orphans: DirectoryScan?
     var reserve: ReserveFile
     /// The reserve is at most this part of the disk.
@@ -40,6 +45,8 @@ public final class KVWriter {
         rows = try EntryRows(connection: connection)
         namespaces = try NamespaceRows(connection: connection, options: options)
         versions = VersionReserve(reserved: try rows.reservedVersion())
+        log = try LogFile(of: home + "/" + KVStore.fileName)
+        if try log.isEmpty { connection.noteEmptyLog() }
     }
 
     /// Does all mutations in order in one transaction and returns what became of each, in the same order. When it
@@ -58,6 +65,7 @@ public final class KVWriter {
 
     private func results(of batch: [KVMutation], now: Int64) -> [KVMutationResult] {
         if batch.isEmpty { return [] }
+        if let damage { return batch.map { _ in .failed(damage) } }
         if mayTakeRoom() || batch.allSatisfy(\.freesRoom) {
             do throws(KVError) {
                 return try commit(batch[...], now: now)
@@ -112,7 +120,7 @@ public final class KVWriter {
     /// expired entries anyway. With what is left of the limit it frees entries of removed namespaces, of which it says
     /// nothing.
     public func sweep(limit: Int, now: Int64) throws(KVError) -> [KVExpired] {
-        guard limit > 0 else { return [] }
+        guard limit > 0, damage == nil else { return [] }
         do throws(KVError) {
             return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
         } catch {
@@ -139,8 +147,9 @@ public final class KVWriter {
     /// written for a while.
     @discardableResult
     public func idle() -> KVError? {
+        if damage != nil { return nil }
         if let error = removeOrphans() { return error }
-        guard connection.pagesInLog > 0 else { return nil }
+        guard connection.pagesInLog > 0 || !connection.isLogKnown else { return nil }
         // On a full disk the log keeps its room: others would take it.
         return checkpoint(truncate: reserve.hold())
     }
@@ -167,10 +176,36 @@ public final class KVWriter {
     /// Pages of 4 KiB in the log after the last commit, for metrics.
     public var pagesInLog: Int { connection.pagesInLog }
 
-    /// Empties the log as far as readers allow and closes the connection. Close readers first. Later calls fail.
-    public func close() {
-        if checkpoint(truncate: true) == nil { try? connection.trim() }
-        connection.close()
+    /// Writes something that changes nothing, so that it is known whether writes succeed again; nil if they do.
+    public func tryWriting() -> KVError? {
+        if let damage { return damage }
+        guard mayTakeRoom() else { return KVWriter.reserveIsUsed }
+        do throws(KVError) {
+            try transaction { () throws(KVError) in try reserveVersions() }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Someone else has met damage: from now on nothing is written, and every write fails with this error. What can be
+    /// read stays as it is for whoever wants to save it.
+    public func stop(_ error: KVError) {
+        if damage == nil { damage = error }
+    }
+
+    /// Empties the log as far as readers allow and closes the connection. Close readers first. Later calls fail. Returns
+    /// why the log could not be emptied; nothing is lost by that, the next opening reads it.
+    @discardableResult
+    public func close() -> KVError? {
+        defer { connection.close() }
+        if let damage {
+            connection.keepLogOnClose(true)
+            return damage
+        }
+        if let error = checkpoint(truncate: true) { return error }
+        try? connection.trim()
+        return nil
     }
 
     @discardableResult
@@ -200,6 +235,8 @@ public final class KVWriter {
 
     /// Does the body in a transaction. Throws when nothing of it has been done.
     private func transaction<Result>(_ body: () throws(KVError) -> Result) throws(KVError) -> Result {
+        let logEnd = try endOfLog()
+        var isCommitting = false
         let versionsBefore = versions
         touched.removeAll()
         let result: Result
@@ -211,9 +248,12 @@ public final class KVWriter {
             // From here on readers do not trust what they know of these keys, until the commit is over either way.
             invalidation.beginCommit(touched)
             defer { invalidation.endCommit(touched) }
+            isCommitting = true
             try rows.commit()
         } catch {
             rows.rollBack()
+            if isCommitting { cutLog(behind: logEnd) }
+            if error.kind == .damaged { stop(error) }
             namespaces.forget()
             _ = rows.files.takeFreed()
             adopted.removeAll()
@@ -227,6 +267,37 @@ public final class KVWriter {
         let freed = rows.files.takeFreed()
         if !freed.isEmpty { directory.remove(freed) }
         return result
+    }
+
+    /// Where the log ends before a commit, when it holds nothing that must not be there.
+    private func endOfLog() throws(KVError) -> LogFile.End {
+        if let uncut {
+            try log.cut(behind: uncut)
+            self.uncut = nil
+        }
+        if !connection.isLogKnown {
+            if let error = checkpoint(truncate: false) { throw error }
+            guard connection.isLogKnown else {
+                throw KVError(code: SQLITE_BUSY, operation: "begin write", message: "the log is in use")
+            }
+        }
+        return try log.end(frames: connection.pagesInLog)
+    }
+
+    /// Makes a failed commit invalid; what hinders that will hinder the next write, too.
+    private func cutLog(behind end: LogFile.End) {
+        uncut = end
+        do throws(KVError) {
+            try log.cut(behind: end)
+            uncut = nil
+        } catch {
+            // The commit's own failure is what is told.
+        }
+    }
+
+    private func reserveVersions() throws(KVError) {
+        try rows.reserveVersions(upTo: versions.reserved + VersionReserve.blockCount)
+        versions.extend()
     }
 
     /// Does one mutation. Its own failure is its result; a failure that ends the transaction is thrown.
@@ -259,10 +330,7 @@ public final class KVWriter {
         let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: put.key) } ?? nil
         let alive = current.flatMap { $0.isAlive(now: now) ? $0 : nil }
         guard precondition.holds(current: alive?.version) else { return .preconditionFailed }
-        if versions.isUsedUp {
-            try rows.reserveVersions(upTo: versions.reserved + VersionReserve.blockCount)
-            versions.extend()
-        }
+        if versions.isUsedUp { try reserveVersions() }
         let version = versions.next()
         let bytes = put.key.bytes.count + put.value.count + (put.metadata?.count ?? 0)
         if case .file(let file) = put.value {

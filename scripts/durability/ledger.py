@@ -56,14 +56,16 @@ class Ledger:
         return answer
 
     def verify(self, connection, unless=()):
-        """Reads and lists every key. `unless` are statuses that are taken for "cannot say"."""
-        for key, states in self.states.items():
+        """Reads and lists every key. `unless` are statuses that are taken for "cannot say". What a failed write has left
+        is settled by the first read: from then on nothing else may be there, after a restart neither."""
+        for key, states in list(self.states.items()):
             answer = connection.request("GET", target(key))
             if answer.status in unless:
                 continue
             for number, version in enumerate(states):
                 if answer.status == 404 if version is None else version.differs(answer) is None:
                     self.came_through += number > 0
+                    self.states[key] = [version]
                     break
             else:
                 said = [str(version or "absent") for version in states]
