@@ -52,6 +52,8 @@ public struct KVError: Error, Sendable, Equatable, CustomStringConvertible {
 
     private static func kind(code: Int32, systemError: Int32) -> Kind {
         if [ENOSPC, EDQUOT, EFBIG].contains(systemError) { return .full }
+        // SQLite may take what could not be read for damage. That is the disk's fault, and may pass.
+        if systemError == EIO { return .other }
         return switch code & 0xff {
         case SQLITE_FULL: .full
         case SQLITE_TOOBIG: .tooLarge

@@ -17,6 +17,8 @@ public final class KVStore: Sendable {
     public let options: KVOptions
     let invalidation = Invalidation()
     let values: ValueDirectory
+    /// Whether the structure of the whole file was looked through when it was opened, or made.
+    let isInspected: Bool
     /// Opened with the store, which had to look into the file anyway, and kept until `makeWriter()`.
     private let parked: Mutex<KVWriter?>
 
@@ -27,6 +29,7 @@ public final class KVStore: Sendable {
         path = directory + "/" + KVStore.fileName
         self.options = options
         try KVStore.refuseHeadless(directory)
+        let wasMissing = File.length(of: path) <= 1
         let connection: Connection
         do throws(KVError) {
             connection = try KVStore.openWriteConnection(path: path, options: options)
@@ -36,6 +39,8 @@ public final class KVStore: Sendable {
             ReserveFile.remove(beside: directory)
             connection = try KVStore.openWriteConnection(path: path, options: options)
         }
+        let bytes = Int(try connection.integer("PRAGMA page_count", operation: "open") ?? 0) * Connection.pageBytes
+        isInspected = wasMissing || bytes <= options.checkedAtOpenBytes
         // Behind the database: nothing is made beside a file that is refused.
         values = try ValueDirectory(beside: directory)
         let writer = try KVWriter(
@@ -108,10 +113,12 @@ public final class KVStore: Sendable {
     }
 
     private static func openWriteConnection(path: String, options: KVOptions) throws(KVError) -> Connection {
+        let hadLog = File.length(of: path + "-wal") >= 0
         let connection = try Connection(
             path: path, mode: .readWriteCreate, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
-        // Until it is known to be ours and sound: what is refused must stay as it was, its log included.
-        connection.keepLogOnClose(true)
+        // Until it is known to be ours and sound: what is refused must stay as it was, its log included. One that was
+        // not there goes again.
+        connection.keepLogOnClose(hadLog)
         let state = try Schema.inspect(connection)
         // Before the log exists, which fixes the page size.
         try connection.execute("PRAGMA page_size = 4096", operation: "set up writer")

@@ -30,6 +30,7 @@ struct KVErrorTests {
         #expect(error(267).isCorrupt)
         #expect(error(26).isCorrupt)
         #expect(!error(10).isCorrupt)
+        #expect(!error(11, systemError: EIO).isCorrupt)
         #expect(error(267).primaryCode == 11)
     }
 

@@ -123,6 +123,9 @@ struct KVStoreTests {
         let image = try directory.crashImage()
         let before = try [image.database, image.database + "-wal"].map { try Files.read($0) }
         #expect(before[1].count > 4096)
+        writer.close()
+        #expect(throws: KVError.self) { try directory.open() }
+        #expect(!Files.names(in: directory.path).contains("kv.sqlite3-wal"))
         for _ in 0..<2 {
             #expect { try image.open() } throws: {
                 ($0 as? KVError)?.kind == (isForeign ? .anotherProgram : .newerSchema)

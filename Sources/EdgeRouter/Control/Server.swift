@@ -84,7 +84,8 @@ public enum Server {
         let log = try LogWriter(to: 1)
         let changes = ChangeFeed()
         let services = Services(
-            store: store.store, writes: try StoreService(store.store, changes), changes: changes,
+            store: store.store,
+            writes: try StoreService(store.store, changes, logger: logger, note: store.note), changes: changes,
             background: BackgroundService("work", threads: loops), files: BackgroundService("files", threads: loops),
             control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
@@ -97,9 +98,14 @@ public enum Server {
         for thread in threads { thread.join() }
         services.background.close()
         services.files.close()
-        services.writes.close()
+        let leftInLog = services.writes.close()
         log.close()
         if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }
+        if let leftInLog {
+            throw StartFailure(
+                "the log of the store could not be emptied into its database, nothing is lost, and the next start "
+                    + "reads it: \(leftInLog)", exitStatus: 1)
+        }
     }
 
     private static func startWorker(
@@ -169,17 +175,15 @@ extension Server {
     }
 
     /// Makes and locks the data directory and opens the store in it.
-    private static func openStore(_ directory: String) throws(StartFailure) -> (store: KVStore, lock: FileLock) {
+    private static func openStore(_ directory: String) throws(StartFailure) -> OpenedStore {
         do {
             try FileSystem.makeDirectory(directory)
             let path = try FileSystem.canonicalPath(directory)
             let lock = try locked("the data directory \(path)") { () throws(ExclusiveLock.Refusal) in
                 try FileLock(path: path + "/lock")
             }
-            var options = KVOptions()
-            // How long a value may be is the client's limit to say.
-            options.maximumValueBytes = KVLimits.fileValueBytes
-            return (try KVStore.open(directory: path, options: options), lock)
+            let opened = try openOrReplace(path)
+            return OpenedStore(store: opened.store, lock: lock, note: opened.note)
         } catch let failure as StartFailure {
             throw failure
         } catch let error as KVError where error.kind == .readOnly {
@@ -191,6 +195,35 @@ extension Server {
         } catch {
             throw StartFailure("the data directory \(directory) cannot be used: \(error)")
         }
+    }
+
+    /// A damaged store is moved aside whole and an empty one begun: what needs no store goes on, and nothing is lost that
+    /// could be read. Which it is, and what to do, is said at once and by /readyz until the next start.
+    private static func openOrReplace(_ directory: String) throws -> (store: KVStore, note: String?) {
+        var options = KVOptions()
+        // How long a value may be is the client's limit to say.
+        options.maximumValueBytes = KVLimits.fileValueBytes
+        let damage: KVError
+        do throws(KVError) {
+            return (try KVStore.open(directory: directory, options: options), nil)
+        } catch {
+            guard error.kind == .damaged else { throw error }
+        }
+        // Once more: whatever has passed by then was no damage.
+        do throws(KVError) {
+            return (try KVStore.open(directory: directory, options: options), nil)
+        } catch {
+            guard error.kind == .damaged else { throw error }
+            damage = error
+        }
+        let now = WallClock.now
+        let place = try KVStore.moveAside(directory: directory, suffix: "\(now.seconds).\(now.microseconds)")
+        let note = "empty: the store was damaged (\(damage.message)) and is now \(place), with its log and values"
+        let advice =
+            "the store in \(directory) is \(note); to have a backup back, end this program, "
+            + "run `edge-router kv restore FILE` and start it again"
+        FileSystem.writeAll(Array("edge-router: \(advice)\n".utf8), to: 2)
+        return (try KVStore.open(directory: directory, options: options), note)
     }
 
     /// Takes a lock, or says who has it.
@@ -208,6 +241,13 @@ extension Server {
             }
         }
     }
+}
+
+/// The store of the data directory, the lock on that, and what is to be told of it.
+private struct OpenedStore {
+    let store: KVStore
+    let lock: FileLock
+    let note: String?
 }
 
 /// The listening sockets of all loops on one address, and the lock on it.

@@ -7,7 +7,6 @@ internal import KVStore
 /// `/healthz`: the process lives. `/readyz`: it can serve, and what it cannot.
 enum HealthHandler {
     private static let alive = Array("{\"status\":\"ok\"}\n".utf8)
-    private static let ready = Array("{\"status\":\"ready\",\"parts\":{\"kv\":\"ok\"}}\n".utf8)
     private static let draining = Array("{\"status\":\"draining\",\"parts\":{}}\n".utf8)
 
     static func health(_ exchange: Exchange) {
@@ -23,16 +22,22 @@ enum HealthHandler {
         }
         let worker = exchange.worker
         if worker.isDraining { return exchange.respond(503, contentType: "application/json", draining) }
-        do {
+        let health = worker.services.writes.health
+        do throws(KVError) {
             // A key that is never there: whether the store answers at all.
             _ = try worker.reader.get(worker.probeNamespace, key: Self.alive.span, now: worker.dates.seconds)
-            exchange.respond(200, contentType: "application/json", ready)
+            if let failure = health.failure { throw failure }
         } catch {
-            var body = Array(#"{"status":"not ready","parts":{"kv":"#.utf8)
-            body.append(json: "\(error)")
-            body.append(text: "}}\n")
-            exchange.respond(503, contentType: "application/json", body)
+            return exchange.respond(503, contentType: "application/json", body("not ready", "\(error)"))
         }
+        exchange.respond(200, contentType: "application/json", body("ready", health.note ?? "ok"))
+    }
+
+    private static func body(_ status: String, _ store: String) -> [UInt8] {
+        var body = Array(#"{"status":"\#(status)","parts":{"kv":"#.utf8)
+        body.append(json: store)
+        body.append(text: "}}\n")
+        return body
     }
 }
 

@@ -273,7 +273,7 @@ extension KVError {
         let isInputOutput = [SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN].contains(code & 0xff)
         // The errno is only meaningful after a failed system call.
         let kept = unsafe isInputOutput && connection != nil ? sqlite3_system_errno(connection) : 0
-        let cause = kept == 0 && isInputOutput ? recent : kept
+        let cause = kept == 0 && (isInputOutput || recent == EIO) ? recent : kept
         self.init(code: code, operation: operation, message: message, systemError: cause)
     }
 }

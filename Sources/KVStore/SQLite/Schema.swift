@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+import Glibc
 
 /// The tables, and how a file of an older release becomes one of this release.
 ///
@@ -101,9 +102,10 @@ enum Schema {
         let pages = try connection.integer("PRAGMA page_count", operation: "open") ?? 0
         guard pages * Int64(Connection.pageBytes) <= Int64(bytes) else { return }
         let finding = try connection.text("PRAGMA quick_check(1)", operation: "open")
-        guard finding == "ok" else {
-            throw KVError(code: SQLITE_CORRUPT, operation: "open", message: finding ?? "no answer")
-        }
+        guard finding != "ok" else { return }
+        // A page that cannot be read is a finding for it, too.
+        let cause = errno == EIO ? EIO : 0
+        throw KVError(code: SQLITE_CORRUPT, operation: "open", message: finding ?? "no answer", systemError: cause)
     }
 
     /// Reads a row by each table and index of this release, from its root to a leaf: what a cheap look can find of

@@ -39,7 +39,7 @@ final class TestWorker {
 
     /// Ends the threads and removes the store.
     func close() throws {
-        services.writes.close()
+        _ = services.writes.close()
         services.background.close()
         services.files.close()
         try FileManager.default.removeItem(at: directory)
