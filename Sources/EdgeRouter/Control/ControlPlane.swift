@@ -18,6 +18,7 @@ final class ControlPlane {
     private var workers: [Int: MailboxSender<WorkerMessage>] = [:]
     private let expectedWorkers: Int
     private let onStarted: () -> Void
+    private let onReload: (Configuration) -> Void
     private var drained: Set<Int> = []
     /// Loops that could not be set up.
     private var failed: Set<Int> = []
@@ -31,11 +32,12 @@ final class ControlPlane {
 
     init(
         _ configuration: Configuration, workers: Int, logger: Logger, load: @escaping () throws -> Configuration,
-        onStarted: @escaping () -> Void
+        onStarted: @escaping () -> Void, onReload: @escaping (Configuration) -> Void
     ) throws {
         self.configuration = configuration
         self.logger = logger
         self.onStarted = onStarted
+        self.onReload = onReload
         expectedWorkers = workers
         loadConfiguration = load
         loop = try EventLoop()
@@ -112,6 +114,7 @@ extension ControlPlane {
             let new = try loadConfiguration()
             try StartConditions.check(reloaded: new, from: configuration)
             configuration = new
+            onReload(new)
             for worker in workers.values { worker.send(.reconfigure(new)) }
             perform(pool.configure(DataPlaneTables(new).specifications))
             logger.info("configuration reloaded")

@@ -64,11 +64,9 @@ public enum Server {
         let configuration = try load(path)
         let data = try address(setting(options.listen, "EDGE_LISTEN", "127.0.0.1:8787"), "--listen")
         let admin = try address(setting(options.admin, "EDGE_ADMIN", "127.0.0.1:8788"), "--admin")
-        try StartConditions.check(configuration, listen: [data, admin])
-        guard admin.isLoopback else {
-            throw StartFailure(
-                "--admin: \(admin) is not a loopback address; the admin listener takes anyone who reaches it")
-        }
+        let access = try AdminAccess(token: ProcessFacts.environment("EDGE_ADMIN_TOKEN"))
+        try StartConditions.check(configuration, listen: [data])
+        try StartConditions.check(admin: admin, access)
         let logger = ConsoleLog.logger()
         let loops = options.loops ?? ProcessFacts.coreCount
 
@@ -76,20 +74,21 @@ public enum Server {
         defer { withExtendedLifetime(store.lock) {} }
         let dataSockets = try Listeners(data, count: loops, "--listen")
         let adminSockets = try Listeners(admin, count: 1, "--admin")
+        let changes = ChangeFeed()
+        let writes = try StoreService(
+            store.store, changes, bindings: configuration.boundNamespaces, logger: logger, note: store.note)
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger, load: { try load(path) },
             onStarted: {
                 announce(dataSockets.address, adminSockets.address, loops, configuration, hasFile: path != nil)
-            })
+            }, onReload: { writes.make($0.boundNamespaces) })
         let log = try LogWriter(to: 1)
-        let changes = ChangeFeed()
         let services = Services(
-            store: store.store,
-            writes: try StoreService(store.store, changes, logger: logger, note: store.note), changes: changes,
-            background: BackgroundService("work", threads: loops), files: BackgroundService("files", threads: loops),
-            control: control.sender, log: log, logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
+            store: store.store, writes: writes, changes: changes, background: BackgroundService("work", threads: loops),
+            files: BackgroundService("files", threads: loops), control: control.sender, log: log,
+            logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
-            connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops))
+            connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops), adminAccess: access)
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)
@@ -203,6 +202,7 @@ extension Server {
         var options = KVOptions()
         // How long a value may be is the client's limit to say.
         options.maximumValueBytes = KVLimits.fileValueBytes
+        options.namespaceIdentity = { $0.identity }
         let damage: KVError
         do throws(KVError) {
             return (try KVStore.open(directory: directory, options: options), nil)

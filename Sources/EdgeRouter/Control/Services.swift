@@ -18,4 +18,6 @@ struct Services: Sendable {
     let logFormat: AccessLog.Format
     /// Client connections one loop may have open.
     let connectionsPerLoop: Int
+    /// Who may use the admin listener.
+    var adminAccess = AdminAccess.anyone
 }

@@ -34,6 +34,15 @@ enum StartConditions {
         }
     }
 
+    /// The admin listener takes anyone who reaches it, or whoever has the token.
+    static func check(admin: SocketAddress, _ access: AdminAccess) throws(StartFailure) {
+        guard admin.isLoopback || access.needsToken else {
+            throw StartFailure(
+                "--admin: \(admin) is not a loopback address, and the admin listener takes anyone who reaches it; "
+                    + "listen on 127.0.0.1, or set EDGE_ADMIN_TOKEN")
+        }
+    }
+
     /// A reload may not weaken what was checked at the start.
     static func check(reloaded new: Configuration, from old: Configuration) throws(StartFailure) {
         guard new.auth == old.auth else {

@@ -22,7 +22,8 @@ final class StoreService: Sendable {
         let mutations: [KVMutation]
         let ticket: UInt64
         let loop: Int
-        let reply: MailboxSender<WorkerMessage>
+        /// Nil where nobody waits for the results.
+        let reply: MailboxSender<WorkerMessage>?
     }
 
     /// How the store fares.
@@ -30,15 +31,28 @@ final class StoreService: Sendable {
     private let queue = WorkQueue<Job>(maximumCount: queueCount, maximumBytes: queueBytes)
     private let thread: SystemThread
 
-    /// Starts the thread. `note` is what /readyz tells of a store that works.
-    init(_ store: KVStore, _ changes: ChangeFeed, logger: Logger = ConsoleLog.logger(), note: String? = nil) throws {
+    /// Starts the thread.
+    /// - Parameters:
+    ///   - bindings: what the thread sees to first: these namespaces are there before the first write is done.
+    ///   - note: what /readyz tells of a store that works.
+    init(
+        _ store: KVStore, _ changes: ChangeFeed, bindings: [BoundNamespace] = [],
+        logger: Logger = ConsoleLog.logger(), note: String? = nil
+    ) throws {
         let health = StoreHealth(logger: logger, note: note)
         self.health = health
         let queue = queue
         let writer = try store.makeWriter()
         thread = try SystemThread(name: "store") {
+            // A failure shows again with the first write, which is answered.
+            _ = writer.apply(bindings.flatMap(\.creations), now: WallClock.now.seconds)
             Self.run(store, writer, queue, changes, health)
         }
+    }
+
+    /// Has the namespaces of a new configuration made before any write that is handed over from now on.
+    func make(_ bindings: [BoundNamespace]) {
+        _ = queue.add(Job(mutations: bindings.flatMap(\.creations), ticket: 0, loop: -1, reply: nil), bytes: 0)
     }
 
     /// Hands writes over; their results come back as ``WorkerMessage/stored(_:)``. False if too much waits.
@@ -124,7 +138,9 @@ final class StoreService: Sendable {
         var start = 0
         for job in jobs {
             let end = start + job.mutations.count
-            replies[job.loop, default: (job.reply, [])].1.append((job.ticket, Array(results[start..<end])))
+            if let reply = job.reply {
+                replies[job.loop, default: (reply, [])].1.append((job.ticket, Array(results[start..<end])))
+            }
             start = end
         }
         for (reply, batch) in replies.values { reply.send(.stored(batch)) }

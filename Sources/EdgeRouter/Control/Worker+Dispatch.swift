@@ -11,12 +11,10 @@ extension Worker {
     func dispatch(_ exchange: Exchange) {
         guard let connection = exchange.connection else { return }
         do throws(Problem) {
-            switch exchange.head.method {
-            case .trace: throw .methodNotAllowed(Problem.servedMethods)
-            default: break
-            }
             switch connection.listener {
-            case .data: try dispatchData(exchange)
+            case .data:
+                guard exchange.head.method != .trace else { throw .methodNotAllowed(Problem.servedMethods) }
+                try dispatchData(exchange)
             case .admin: try dispatchAdmin(exchange)
             }
         } catch {
@@ -58,7 +56,7 @@ extension Worker {
             KVListHandler.handle(exchange, try requireClient(exchange).namespace)
         case .boundKey(let binding, let key):
             guard let namespace = tables.bindings[binding] else { throw .noRoute(exchange) }
-            KVHandler.handle(exchange, namespace, key: key, isWritable: false)
+            KVHandler.handle(exchange, resolve(namespace), key: key, isWritable: false)
         case .analyze:
             _ = try requireClient(exchange)
             AnalyzeHandler.handle(exchange)
@@ -76,11 +74,11 @@ extension Worker {
             throw Problem(
                 501, "not-served", "Not served", "This version of edge-router does not serve \(family) yet.",
                 side: .router)
-        case .metrics, .unknown: throw .noRoute(exchange)
+        case .metrics, .cloudflareAPI, .unknown: throw .noRoute(exchange)
         }
     }
 
-    private func checkOrigin(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) {
+    func checkOrigin(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) {
         guard let origin = exchange.head.first(.origin) else { return }
         let host = exchange.semantics.target.authority ?? exchange.head.first(.host)?.value
         let verdict = browserGuard.verdict(bytes.span, origin: origin.value, host: host)
@@ -97,39 +95,6 @@ extension Worker {
             400, "no-client", "No client",
             "The request names no client: send X-Client-ID, use /bots/{client}/… or {client}.\(tables.baseDomain), "
                 + "or set [edge] default_client.")
-    }
-
-    /// The admin listener: in this version metrics and health. Host and Origin are checked, so that no web page reaches
-    /// it through a browser.
-    private func dispatchAdmin(_ exchange: Exchange) throws(Problem) {
-        let bytes = exchange.buffer.bytes
-        let host = exchange.semantics.authority?.host
-        let target = exchange.semantics.target
-        exchange.route = Route(.unknown)
-        let path = exchange.text(target.path)
-        if path == "/healthz" {
-            exchange.route = Route(.health)
-            return HealthHandler.health(exchange)
-        }
-        if let host, tables.hosts.verdict(bytes.span, host) != .own {
-            throw .misdirected(exchange, host, tables.baseDomain)
-        }
-        try checkOrigin(exchange, bytes)
-        switch path {
-        case "/readyz":
-            exchange.route = Route(.readiness)
-            HealthHandler.readiness(exchange)
-        case "/metrics":
-            exchange.route = Route(.metrics)
-            guard exchange.head.method == .get || exchange.head.method == .head else {
-                throw .methodNotAllowed("GET, HEAD")
-            }
-            awaited.add(exchange)
-            services.control.send(.scrape(loop: index, ticket: exchange.ticket))
-        default:
-            throw Problem(
-                404, "no-route", "No such path", "The admin listener has /metrics, /healthz and /readyz.")
-        }
     }
 }
 

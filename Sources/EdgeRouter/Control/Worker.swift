@@ -50,6 +50,10 @@ final class Worker {
     /// Exchanges that wait for an endpoint.
     private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
     private var clients: [String: ClientRecord] = [:]
+    /// Namespaces that the store has under the ids of bindings, by binding.
+    private var boundNamespaces: [String: KVNamespace] = [:]
+    /// Whether the namespaces of the configuration's bindings are known to be there.
+    var bindingsAreMade = false
     /// Generations that were taken back and still have requests in flight here.
     var revokedGenerations: Set<UInt64> = []
 
@@ -139,6 +143,18 @@ final class Worker {
         tables = DataPlaneTables(configuration)
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
         clients.removeAll()
+        boundNamespaces.removeAll()
+        bindingsAreMade = false
+    }
+
+    /// The namespace of a binding. One that is known by an id may have been made under another name, a client's for
+    /// instance.
+    func resolve(_ bound: BoundNamespace) -> KVNamespace {
+        guard bound.configuredID != nil else { return bound.namespace }
+        if let known = boundNamespaces[bound.binding] { return known }
+        guard let found = try? reader.namespace(id: bound.id) else { return bound.namespace }
+        boundNamespaces[bound.binding] = found.namespace
+        return found.namespace
     }
 }
 

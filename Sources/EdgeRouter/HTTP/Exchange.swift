@@ -203,6 +203,8 @@ extension Exchange {
                 out.append(text: "\r\n")
             }
             if let allow = problem.allow { out.append(field: "Allow", allow) }
+            // What to show is asked for in a field of its own (RFC 9110 section 11.6.1).
+            if problem.status == 401 { out.append(field: "WWW-Authenticate", "Bearer") }
         }
     }
 

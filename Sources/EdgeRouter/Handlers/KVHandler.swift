@@ -80,27 +80,34 @@ enum KVHandler {
             }
             return
         }
-        if let file = entry.file {
-            exchange.respond(200, body: .length(UInt64(file.length))) { appendFields(entry, to: &$0) }
-            return ValueDownload.send(file, exchange)
-        }
-        exchange.respond(200, contentType: nil, entry.value) { appendFields(entry, to: &$0) }
+        send(exchange, entry, contentType: entry.contentType ?? Fragment.octetStream) { appendExtras(entry, to: &$0) }
     }
 
-    private static func appendFields(_ entry: KVEntry, to out: inout [UInt8]) {
-        out.append(contentsOf: Fragment.contentType)
-        out.append(contentsOf: entry.contentType ?? Fragment.octetStream)
-        out.append(contentsOf: Fragment.storedValueSafety)
-        out.append(contentsOf: entry.etag)
-        out.append(contentsOf: Fragment.lineEnd)
-        appendExtras(entry, to: &out)
+    /// Answers with the value of an entry; `fields` appends what is told of it besides.
+    @inline(__always)
+    static func send(
+        _ exchange: Exchange, _ entry: KVEntry, contentType: [UInt8], fields: (inout [UInt8]) -> Void
+    ) {
+        func append(to out: inout [UInt8]) {
+            out.append(contentsOf: Fragment.contentType)
+            out.append(contentsOf: contentType)
+            out.append(contentsOf: Fragment.storedValueSafety)
+            out.append(contentsOf: entry.etag)
+            out.append(contentsOf: Fragment.lineEnd)
+            fields(&out)
+        }
+        if let file = entry.file {
+            exchange.respond(200, body: .length(UInt64(file.length))) { append(to: &$0) }
+            return ValueDownload.send(file, exchange)
+        }
+        exchange.respond(200, contentType: nil, entry.value) { append(to: &$0) }
     }
 
     /// Metadata and expiry, where there are any.
     private static func appendExtras(_ entry: KVEntry, to out: inout [UInt8]) {
         if let metadata = entry.metadata {
             out.append(text: "X-KV-Metadata: ")
-            out.append(contentsOf: metadata)
+            out.append(asciiJSON: metadata)
             out.append(text: "\r\n")
         }
         if let expiresAt = entry.expiresAt {
@@ -223,12 +230,17 @@ enum KVHandler {
         _ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange
     ) throws(Problem) -> KVKey {
         let key = try decodedKey(exchange, range)
-        for prefix in readOnlyPrefixes where key.bytes.starts(with: prefix.utf8) {
+        if let prefix = readOnlyPrefix(of: key) {
             throw Problem(
                 403, "read-only-key", "Read-only key",
                 "Keys under `\(prefix)` are written by the router; they can be read here, not written.")
         }
         return key
+    }
+
+    /// Where the key stands in a client's namespace among those that the router writes, if it does.
+    static func readOnlyPrefix(of key: KVKey) -> String? {
+        readOnlyPrefixes.first { key.bytes.starts(with: $0.utf8) }
     }
 
     private static func precondition(_ exchange: Exchange) throws(Problem) -> KVPrecondition {

@@ -49,21 +49,9 @@ enum KVListHandler {
 
     /// `{keys: [{name, expiration?, metadata?}], list_complete, cursor?}`, as Workers KV lists.
     private static func json(_ page: KVPage) -> [UInt8] {
-        var json = Array(#"{"keys":["#.utf8)
-        for (index, name) in page.names.enumerated() {
-            json.append(text: index == 0 ? #"{"name":"# : #",{"name":"#)
-            json.append(json: name)
-            if let expiration = page.expirations[index] {
-                json.append(text: #","expiration":"#)
-                json.append(decimal: expiration)
-            }
-            if let metadata = page.metadata[index] {
-                json.append(text: #","metadata":"#)
-                json.append(contentsOf: metadata)
-            }
-            json.append(text: "}")
-        }
-        json.append(text: #"],"list_complete":"#)
+        var json = Array(#"{"keys":"#.utf8)
+        json.append(keysOf: page)
+        json.append(text: #","list_complete":"#)
         json.append(text: page.isComplete ? "true" : "false")
         if let cursor = page.cursor {
             json.append(text: #","cursor":"#)
@@ -71,5 +59,26 @@ enum KVListHandler {
         }
         json.append(text: "}\n")
         return json
+    }
+}
+
+extension [UInt8] {
+    /// Appends the keys of a page as Workers KV lists them, `[{name, expiration?, metadata?}]`.
+    mutating func append(keysOf page: KVPage) {
+        append(text: "[")
+        for (index, name) in page.names.enumerated() {
+            append(text: index == 0 ? #"{"name":"# : #",{"name":"#)
+            append(json: name)
+            if let expiration = page.expirations[index] {
+                append(text: #","expiration":"#)
+                append(decimal: expiration)
+            }
+            if let metadata = page.metadata[index] {
+                append(text: #","metadata":"#)
+                append(contentsOf: metadata)
+            }
+            append(text: "}")
+        }
+        append(text: "]")
     }
 }

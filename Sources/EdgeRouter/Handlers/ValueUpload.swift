@@ -117,7 +117,8 @@ final class ValueUpload: Responder {
             Result { () throws(KVError) in try step() }
         } _: { exchange, result in
             // Another responder, or none, means that the upload has ended otherwise.
-            guard let upload = exchange.responder as? ValueUpload else { return }
+            let responder = exchange.responder
+            guard let upload = responder as? ValueUpload ?? (responder as? FormUpload)?.upload else { return }
             upload.isWriting = false
             switch result {
             case .success(let output):

@@ -60,7 +60,7 @@ final class ClientRecord {
 
     init(id: String, bot: BotRoute?, bodyBytes: Int?) {
         self.id = id
-        namespace = KVNamespace(name: "client:" + id)
+        namespace = .client(id)
         self.bot = bot
         self.bodyBytes = bodyBytes
     }
@@ -76,7 +76,7 @@ final class DataPlaneTables {
     let corsOrigins: Set<String>
     let baseDomain: String
     let trustedProxies: [IPAddressRange]
-    let bindings: [String: KVNamespace]
+    let bindings: [String: BoundNamespace]
     private let clientConfigurations: [String: ClientConfiguration]
     private let defaultBot: String?
     private let limits: Configuration.Limits
@@ -100,8 +100,7 @@ final class DataPlaneTables {
         baseDomain = configuration.edge.baseDomain
         trustedProxies = configuration.edge.trustedProxies
         bindings = Dictionary(
-            configuration.kvNamespaces.map { ($0.binding, KVNamespace(name: "binding:" + $0.binding)) },
-            uniquingKeysWith: { first, _ in first })
+            configuration.boundNamespaces.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
         clientConfigurations = Dictionary(
             configuration.clients.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         defaultBot = configuration.edge.defaultBot
@@ -121,6 +120,9 @@ final class DataPlaneTables {
         let merged = configured?.limits.over(limits) ?? limits
         return ClientRecord(id: id, bot: bot, bodyBytes: merged.bodyBytes)
     }
+
+    /// The namespace to which the configuration gives an id that is spelt so.
+    func binding(withID id: String) -> BoundNamespace? { bindings.values.first { $0.configuredID == id } }
 
     /// Whether a peer is a proxy whose forwarding fields are believed.
     func isTrusted(_ peer: SocketAddress) -> Bool {

@@ -8,6 +8,8 @@ enum Destination: Equatable {
     case health
     case readiness
     case metrics
+    /// The Workers KV REST API, under `/client/v4`.
+    case cloudflareAPI
     /// The client's own namespace: the list, or a key that stands at this place of the path.
     case keyList
     case key(ByteRange)
@@ -29,6 +31,7 @@ enum Destination: Equatable {
         switch self {
         case .health, .readiness: .health
         case .metrics: .metrics
+        case .cloudflareAPI: .api
         case .keyList, .key, .boundKey: .kv
         case .analyze: .analyze
         case .bot, .namedBot, .address: .bot
@@ -39,13 +42,14 @@ enum Destination: Equatable {
 
 /// Kinds of answers, as metrics count them.
 enum RouteLabel: Int, CaseIterable {
-    case none, health, metrics, kv, analyze, bot
+    case none, health, metrics, api, kv, analyze, bot
 
     var text: String {
         switch self {
         case .none: "none"
         case .health: "health"
         case .metrics: "metrics"
+        case .api: "api"
         case .kv: "kv"
         case .analyze: "analyze"
         case .bot: "bot"

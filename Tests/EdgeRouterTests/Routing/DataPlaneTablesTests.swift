@@ -63,7 +63,8 @@ import Testing
 
     @Test func `two clients never share a namespace, nor a client and a binding`() throws {
         let names = [
-            tables.record(of: "a").namespace, tables.record(of: "b").namespace, try #require(tables.bindings["PAGES"]),
+            tables.record(of: "a").namespace, tables.record(of: "b").namespace,
+            try #require(tables.bindings["PAGES"]?.namespace),
         ]
         for (index, name) in names.enumerated() { #expect(!names[..<index].contains(name)) }
     }

@@ -36,6 +36,7 @@ enum Architecture {
         "Glibc": (["Sources/EventLoop/", "Sources/KVStore/Values/", "Tests/"], systemCalls),
         "Musl": (["Sources/EventLoop/", "Tests/"], systemCalls),
         "ArgumentParser": (["Sources/edge-router/"], "the command line is the executable's alone"),
+        "Crypto": (["Sources/EdgeRouter/"], "hashes belong to who may do what and to ids, which EdgeRouter decides"),
         "TOMLKit": (
             ["Sources/EdgeRouter/Configuration/", "Tests/EdgeRouterTests/Configuration/"],
             "configuration is read in one place"
