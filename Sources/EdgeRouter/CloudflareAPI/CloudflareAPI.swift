@@ -15,6 +15,8 @@ enum CloudflareAPI {
             return worker.submit([], bytes: 0, exchange) { exchange, _ in
                 exchange.worker.bindingsAreMade = true
                 handle(exchange)
+                // Its body may lie in the buffer already, of which nobody would tell again.
+                if let connection = exchange.connection { exchange.worker.loop.runAgain(connection) }
             }
         }
         let bytes = exchange.buffer.bytes
