@@ -42,6 +42,14 @@ extension KVNamespace {
     /// A client's own.
     static func client(_ id: String) -> KVNamespace { KVNamespace(name: clientPrefix + id) }
 
+    /// A client's own by its title; nil for any other title.
+    static func ofClient(title: String) -> KVNamespace? {
+        guard title.hasPrefix(clientPrefix), let id = ClientID(String(title.dropFirst(clientPrefix.count))) else {
+            return nil
+        }
+        return .client(id.text)
+    }
+
     /// That of a binding without an id.
     static func binding(_ name: String) -> KVNamespace { KVNamespace(name: "binding:" + name) }
 

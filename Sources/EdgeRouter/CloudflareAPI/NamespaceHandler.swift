@@ -64,8 +64,10 @@ enum NamespaceHandler {
         exchange.gatherBody(limit: bodyBytes) { exchange, body in
             exchange.attempt { () throws(Problem) in
                 let title = try title(body)
-                let id = NamespaceID.random().text
-                change(exchange, .createNamespace(.made(id), id: id, title: title), "create namespace", id, title)
+                // A client's title is kept for the client's own.
+                let namespace = KVNamespace.ofClient(title: title) ?? .made(NamespaceID.random().text)
+                let id = namespace.identity.id
+                change(exchange, .createNamespace(namespace, id: id, title: title), "create namespace", id, title)
             }
         }
     }
