@@ -28,6 +28,10 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     public var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
     /// The address is taken (EADDRINUSE).
     public var isAddressInUse: Bool { code == EADDRINUSE }
+    /// The disk, or the user's part of it, is full (ENOSPC, EDQUOT).
+    public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
+    /// Something has the name (EEXIST).
+    public var isTaken: Bool { code == EEXIST }
     /// The file or directory does not exist (ENOENT).
     public var isNotFound: Bool { code == ENOENT }
     /// Permission was refused (EACCES, EPERM).
