@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "EdgeRouter",
             dependencies: [
-                "ArticleGen", "ContainerPool", "EventLoop", "HTTPCore", "KVStore", "SEOAnalyzer", "TOMLKit",
+                "ArticleGen", "ContainerPool", "EventLoop", "HTTPCore", "KVStore", "Outbound", "SEOAnalyzer", "TOMLKit",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

@@ -70,13 +70,15 @@ public enum Server {
         let logger = ConsoleLog.logger()
         let loops = options.loops ?? ProcessFacts.coreCount
 
-        let store = try openStore(setting(options.dataDirectory, "EDGE_DATA", "./data"))
-        defer { withExtendedLifetime(store.lock) {} }
+        let directory = try takeDirectory(setting(options.dataDirectory, "EDGE_DATA", "./data"))
+        defer { withExtendedLifetime(directory) {} }
+        let (store, spool, note) = try directory.open()
         let dataSockets = try Listeners(data, count: loops, "--listen")
         let adminSockets = try Listeners(admin, count: 1, "--admin")
+        AdminAddress.write(adminSockets.address, in: directory.path)
         let changes = ChangeFeed()
         let writes = try StoreService(
-            store.store, changes, bindings: configuration.boundNamespaces, logger: logger, note: store.note)
+            store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger, load: { try load(path) },
             onStarted: {
@@ -84,8 +86,8 @@ public enum Server {
             }, onReload: { writes.make($0.boundNamespaces) })
         let log = try LogWriter(to: 1)
         let services = Services(
-            store: store.store, writes: writes, changes: changes, background: BackgroundService("work", threads: loops),
-            files: BackgroundService("files", threads: loops), control: control.sender, log: log,
+            store: store, writes: writes, changes: changes, background: BackgroundService("work", threads: loops),
+            files: BackgroundService("files", threads: loops), spool: spool, control: control.sender, log: log,
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
             connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops), adminAccess: access)
@@ -137,7 +139,7 @@ public enum Server {
 // MARK: - The parts of starting
 
 extension Server {
-    private static func configurationPath(_ options: ServerOptions) throws(StartFailure) -> String? {
+    static func configurationPath(_ options: ServerOptions) throws(StartFailure) -> String? {
         if let path = options.configurationPath ?? ProcessFacts.environment("EDGE_CONFIG") { return path }
         return defaultPaths.first { FileSystem.exists($0) }
     }
@@ -146,7 +148,7 @@ extension Server {
         given ?? ProcessFacts.environment(variable) ?? otherwise
     }
 
-    private static func load(_ path: String?) throws(StartFailure) -> Configuration {
+    static func load(_ path: String?) throws(StartFailure) -> Configuration {
         guard let path else { return .embedded }
         let contents: [UInt8]
         do {
@@ -173,57 +175,17 @@ extension Server {
         return address
     }
 
-    /// Makes and locks the data directory and opens the store in it.
-    private static func openStore(_ directory: String) throws(StartFailure) -> OpenedStore {
+    /// Takes the data directory, or says who has it.
+    private static func takeDirectory(_ directory: String) throws(StartFailure) -> DataDirectory {
         do {
-            try FileSystem.makeDirectory(directory)
-            let path = try FileSystem.canonicalPath(directory)
-            let lock = try locked("the data directory \(path)") { () throws(ExclusiveLock.Refusal) in
-                try FileLock(path: path + "/lock")
+            return try DataDirectory(directory)
+        } catch {
+            switch error {
+            case .held(let pid):
+                throw StartFailure("the data directory \(directory) is in use by another edge-router, pid \(pid)")
+            case .failed(let text): throw StartFailure(text)
             }
-            let opened = try openOrReplace(path)
-            return OpenedStore(store: opened.store, lock: lock, note: opened.note)
-        } catch let failure as StartFailure {
-            throw failure
-        } catch let error as KVError where error.kind == .readOnly {
-            throw StartFailure(
-                "the store in \(directory) cannot be written: \(error); let this user own and write the directory "
-                    + "and all kv.sqlite3 files in it, on a disk that is not mounted read-only", exitStatus: 1)
-        } catch let error as KVError {
-            throw StartFailure("the store in \(directory) cannot be opened: \(error)", exitStatus: 1)
-        } catch {
-            throw StartFailure("the data directory \(directory) cannot be used: \(error)")
         }
-    }
-
-    /// A damaged store is moved aside whole and an empty one begun: what needs no store goes on, and nothing is lost that
-    /// could be read. Which it is, and what to do, is said at once and by /readyz until the next start.
-    private static func openOrReplace(_ directory: String) throws -> (store: KVStore, note: String?) {
-        var options = KVOptions()
-        // How long a value may be is the client's limit to say.
-        options.maximumValueBytes = KVLimits.fileValueBytes
-        options.namespaceIdentity = { $0.identity }
-        let damage: KVError
-        do throws(KVError) {
-            return (try KVStore.open(directory: directory, options: options), nil)
-        } catch {
-            guard error.kind == .damaged else { throw error }
-        }
-        // Once more: whatever has passed by then was no damage.
-        do throws(KVError) {
-            return (try KVStore.open(directory: directory, options: options), nil)
-        } catch {
-            guard error.kind == .damaged else { throw error }
-            damage = error
-        }
-        let now = WallClock.now
-        let place = try KVStore.moveAside(directory: directory, suffix: "\(now.seconds).\(now.microseconds)")
-        let note = "empty: the store was damaged (\(damage.message)) and is now \(place), with its log and values"
-        let advice =
-            "the store in \(directory) is \(note); to have a backup back, end this program, "
-            + "run `edge-router kv restore FILE` and start it again"
-        FileSystem.writeAll(Array("edge-router: \(advice)\n".utf8), to: 2)
-        return (try KVStore.open(directory: directory, options: options), note)
     }
 
     /// Takes a lock, or says who has it.
@@ -241,13 +203,6 @@ extension Server {
             }
         }
     }
-}
-
-/// The store of the data directory, the lock on that, and what is to be told of it.
-private struct OpenedStore {
-    let store: KVStore
-    let lock: FileLock
-    let note: String?
 }
 
 /// The listening sockets of all loops on one address, and the lock on it.

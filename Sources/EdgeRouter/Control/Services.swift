@@ -13,6 +13,7 @@ struct Services: Sendable {
     let background: BackgroundService
     /// For what waits for the disk.
     let files: BackgroundService
+    let spool: Spool
     let control: MailboxSender<ControlMessage>
     let log: LogWriter?
     let logFormat: AccessLog.Format

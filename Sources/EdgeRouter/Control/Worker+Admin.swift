@@ -26,6 +26,7 @@ extension Worker {
         try checkAdmin(exchange)
         switch path {
         case _ where exchange.route.destination == .cloudflareAPI: CloudflareAPI.handle(exchange)
+        case _ where KVAdminHandler.serves(path): try KVAdminHandler.handle(exchange, path: path)
         case "/readyz":
             exchange.route = Route(.readiness)
             HealthHandler.readiness(exchange)
@@ -39,7 +40,8 @@ extension Worker {
         default:
             throw Problem(
                 404, "no-route", "No such path",
-                "The admin listener has /metrics, /healthz, /readyz and the Workers KV REST API under /client/v4.")
+                "The admin listener has /metrics, /healthz, /readyz, /admin/kv/… and the Workers KV REST API under "
+                    + "/client/v4.")
         }
     }
 

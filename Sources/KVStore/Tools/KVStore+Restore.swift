@@ -34,6 +34,15 @@ extension KVStore {
         }
     }
 
+    /// Looks at everything in a backup, as `restore` does before it begins, and throws what is wrong with it.
+    public static func check(
+        backup path: String, progress: @escaping (KVProgress) -> Void = { _ in }
+    ) throws(KVError) {
+        let source = try Connection(path: path, mode: .readOnly, busyTimeoutMilliseconds: 0)
+        defer { source.close() }
+        _ = try check(source, path, progress: progress)
+    }
+
     /// Checks a backup from end to end and returns its schema version.
     private static func check(
         _ source: Connection, _ path: String, progress: @escaping (KVProgress) -> Void

@@ -29,7 +29,7 @@ final class TestWorker {
         services = Services(
             store: store, writes: try StoreService(store, changes), changes: changes,
             background: BackgroundService("work", threads: 1),
-            files: BackgroundService("files", threads: 1),
+            files: BackgroundService("files", threads: 1), spool: try Spool(dataDirectory: directory.path),
             control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16)
         worker = try Worker(0, services, try loadTOML(toml))
         let (one, other) = try Descriptor.pair()
