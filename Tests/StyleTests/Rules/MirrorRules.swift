@@ -96,6 +96,26 @@ enum MirrorRules {
             "EndToEndTests/KVLargeValueTests",
         "Sources/EdgeRouter/Handlers/ValueUpload.swift":
             "EndToEndTests/KVLargeValueTests",
+        "Sources/EdgeRouter/KVAdmin/KVAdminHandler.swift":
+            "threads and a store behind it; EndToEndTests/KVStoreCommandTests asks for each of its paths",
+        "Sources/EdgeRouter/KVAdmin/KVExport.swift":
+            "KVRecord has tests of its own; EndToEndTests/KVStoreCommandTests compares whole exports",
+        "Sources/EdgeRouter/KVAdmin/KVImport.swift":
+            "the shell around KVImportBatch; EndToEndTests/KVStoreCommandTests imports through it",
+        "Sources/EdgeRouter/KVAdmin/SpooledAnswer.swift":
+            "needs a client that takes it; EndToEndTests/KVStoreCommandTests",
+        "Sources/EdgeRouter/KVCommand/AdminClient.swift":
+            "needs a server to talk to; EndToEndTests/KVCommandTests and KVStoreCommandTests",
+        "Sources/EdgeRouter/KVCommand/CommandFailure.swift":
+            "fields only",
+        "Sources/EdgeRouter/KVCommand/Console.swift":
+            "writes to standard output and error; EndToEndTests/KVCommandTests read them",
+        "Sources/EdgeRouter/KVCommand/EmbeddedServer.swift":
+            "threads and a socket; EndToEndTests/KVCommandTests runs each verb on it",
+        "Sources/EdgeRouter/KVCommand/KVCommand.swift":
+            "cases and fields only; EndToEndTests/KVCommandTests",
+        "Sources/EdgeRouter/KVCommand/PrintedList.swift":
+            "EndToEndTests/KVCommandTests parse the lists it prints",
         "Sources/EdgeRouter/Observability/ConsoleLog.swift":
             "writes to standard error; EndToEndTests/ReloadTests and DrainTests read it there",
         "Sources/EdgeRouter/Proxy/Forwarding.swift":
@@ -210,6 +230,14 @@ enum MirrorRules {
             "HTML5LibTests match every named character, split at every byte",
         "Sources/edge-router/EdgeRouterCommand.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
+        "Sources/edge-router/KV.swift":
+            "an executable has no unit tests; EndToEndTests/KVStoreCommandTests",
+        "Sources/edge-router/KVBulk.swift":
+            "an executable has no unit tests; EndToEndTests/KVCommandTests",
+        "Sources/edge-router/KVKey.swift":
+            "an executable has no unit tests; EndToEndTests/KVCommandTests",
+        "Sources/edge-router/KVNamespace.swift":
+            "an executable has no unit tests; EndToEndTests/KVCommandTests",
         "Sources/edge-router/PlainServe.swift":
             "an executable cannot be imported; every end-to-end test starts through it, StartTests around it",
         "Sources/edge-router/Serve.swift":

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EdgeRouter
+
+/// `edge-router kv`: the verbs of `wrangler kv`, and those of a store of one's own.
+struct KV: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kv",
+        abstract: "Work with the key-value store, of a running server or in its data directory.",
+        discussion: """
+            The server that has the data directory is asked; if none has it, the directory is opened. --admin and \
+            --url name a server instead, whose EDGE_ADMIN_TOKEN is taken from the environment. Variables in the \
+            place of options: EDGE_ADMIN, EDGE_DATA, EDGE_CONFIG.
+            """,
+        subcommands: [
+            KVNamespace.self, KVKey.self, KVBulk.self, KVBackup.self, KVRestore.self, KVVerify.self, KVExport.self,
+            KVImport.self,
+        ])
+}
+
+/// Where the store is.
+struct KVAccess: ParsableArguments {
+    @Option(help: "The admin listener of a running server, address:port.")
+    var admin: String?
+
+    @Option(help: "The URL of a running server, instead of --admin.")
+    var url: String?
+
+    @Option(help: "The data directory (default: ./data).")
+    var data: String?
+
+    func validate() throws {
+        if [admin, url, data].compactMap({ $0 }).count > 1 {
+            throw ValidationError("Give one of --admin, --url and --data.")
+        }
+    }
+
+    func run(_ command: KVCommand, config: String? = nil, isForced: Bool = false) throws {
+        var options = KVAccessOptions()
+        options.admin = admin
+        options.url = url
+        options.dataDirectory = data
+        options.configurationPath = config
+        options.isForced = isForced
+        throw ExitCode(KVCommandLine.run(command, options))
+    }
+}
+
+/// Which namespace.
+struct KVSelection: ParsableArguments {
+    @Option(help: "The binding of the namespace in the configuration file.")
+    var binding: String?
+
+    @Option(help: "The id of the namespace.")
+    var namespaceId: String?
+
+    @Option(help: "The client whose own namespace it is.")
+    var client: String?
+
+    @Option(help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).")
+    var config: String?
+
+    /// The namespace, if one was named.
+    var choice: KVNamespaceChoice? {
+        binding.map { .binding($0) } ?? namespaceId.map { .id($0) } ?? client.map { .client($0) }
+    }
+
+    /// The namespace, which has to be named; here, or by a title that was given.
+    func required(title: String? = nil) throws -> KVNamespaceChoice {
+        guard let choice = choice ?? title.map({ .title($0) }) else {
+            throw ValidationError("Name the namespace with one of --binding, --namespace-id and --client.")
+        }
+        return choice
+    }
+
+    func validate() throws {
+        if [binding, namespaceId, client].compactMap({ $0 }).count > 1 {
+            throw ValidationError("Give one of --binding, --namespace-id and --client.")
+        }
+    }
+}
+
+/// `edge-router kv backup`.
+struct KVBackup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the whole store into one new file, while it is in use or not.")
+
+    @Argument(help: "The file, which must not exist; - is standard output.") var file: String
+    @OptionGroup var access: KVAccess
+
+    func run() throws { try access.run(.backup(file: file)) }
+}
+
+/// `edge-router kv restore`.
+struct KVRestore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Make the store of a data directory from a backup, while no server runs.")
+
+    @Argument(help: "The backup.") var file: String
+    @Flag(help: "Restore although there is a store; it is kept under another name.") var replace = false
+    @OptionGroup var access: KVAccess
+
+    func run() throws { try access.run(.restore(file: file, replacing: replace)) }
+}
+
+/// `edge-router kv verify`.
+struct KVVerify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Look at everything in the store; exit status 1 if anything is wrong.")
+
+    @OptionGroup var access: KVAccess
+
+    func run() throws { try access.run(.verify) }
+}
+
+/// `edge-router kv export`.
+struct KVExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write all entries, or those of one namespace, as lines of JSON.")
+
+    @Argument(help: "A new file (default: standard output).") var file: String?
+    @Flag(help: "One list as `bulk put` takes it, here and in wrangler; of one namespace.") var array = false
+    @OptionGroup var selection: KVSelection
+    @OptionGroup var access: KVAccess
+
+    func validate() throws {
+        if array, selection.choice == nil {
+            throw ValidationError("--array is for one namespace: give one of --binding, --namespace-id and --client.")
+        }
+    }
+
+    func run() throws {
+        try access.run(.export(file: file, selection.choice, isList: array), config: selection.config)
+    }
+}
+
+/// `edge-router kv import`.
+struct KVImport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Store the lines of an export, each where it says, or all in one namespace.")
+
+    @Argument(help: "The file; - is standard input.") var file: String
+    @OptionGroup var selection: KVSelection
+    @OptionGroup var access: KVAccess
+
+    func run() throws { try access.run(.import(file: file, selection.choice), config: selection.config) }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import EdgeRouter
+
+/// `edge-router kv key`.
+struct KVKey: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Put, get, list and delete keys.",
+        subcommands: [Put.self, Get.self, List.self, Delete.self])
+
+    struct Put: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Store a value.")
+
+        @Argument(help: "The key.") var key: String
+        @Argument(help: "The value, unless --path names a file.") var value: String?
+        @Option(help: "A file with the value; - is standard input.") var path: String?
+        @Option(help: "How many seconds it lasts, at least 60.") var ttl: Int64?
+        @Option(help: "When it ends, in unix seconds.") var expiration: Int64?
+        @Option(help: "JSON to be kept with it, at most 1024 bytes.") var metadata: String?
+        @OptionGroup var selection: KVSelection
+        @OptionGroup var access: KVAccess
+
+        func validate() throws {
+            if (value == nil) == (path == nil) { throw ValidationError("Give either a value or --path.") }
+            _ = try selection.required()
+        }
+
+        func run() throws {
+            var request = KVPutRequest(key: key, value: path.map { .file($0) } ?? .text(value ?? ""))
+            request.timeToLive = ttl
+            request.expiration = expiration
+            request.metadata = metadata
+            try access.run(.put(request, try selection.required()), config: selection.config)
+        }
+    }
+
+    struct Get: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write a value as it is to standard output.")
+
+        @Argument(help: "The key.") var key: String
+        @Option(help: "Write it to this file.") var path: String?
+        @Flag(help: "Write it as text, with a line end.") var text = false
+        @OptionGroup var selection: KVSelection
+        @OptionGroup var access: KVAccess
+
+        func validate() throws {
+            if text, path != nil { throw ValidationError("Give either --text or --path.") }
+            _ = try selection.required()
+        }
+
+        func run() throws {
+            let command = KVCommand.get(key: key, try selection.required(), path: path, isText: text)
+            try access.run(command, config: selection.config)
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List keys with expiration and metadata, as JSON.")
+
+        @Option(help: "Only keys that begin so.") var prefix = ""
+        @OptionGroup var selection: KVSelection
+        @OptionGroup var access: KVAccess
+
+        func validate() throws { _ = try selection.required() }
+
+        func run() throws {
+            try access.run(.list(try selection.required(), prefix: prefix), config: selection.config)
+        }
+    }
+
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete a key.")
+
+        @Argument(help: "The key.") var key: String
+        @OptionGroup var selection: KVSelection
+        @OptionGroup var access: KVAccess
+
+        func validate() throws { _ = try selection.required() }
+
+        func run() throws {
+            try access.run(.delete(key: key, try selection.required()), config: selection.config)
+        }
+    }
+}
