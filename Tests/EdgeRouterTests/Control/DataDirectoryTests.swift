@@ -26,12 +26,12 @@ import Testing
         _ = try DataDirectory(path + "/new")
     }
 
-    @Test func `what cannot be made says why`() {
+    @Test func `what cannot be made says why`() throws {
         do {
             _ = try DataDirectory("/dev/null/data")
             Issue.record("made")
         } catch {
-            guard case .failed(let text) = error else { return Issue.record("\(error)") }
+            guard case .failed(let text) = error else { throw error }
             #expect(text.contains("/dev/null"))
         }
     }

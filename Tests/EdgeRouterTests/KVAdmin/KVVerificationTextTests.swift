@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import KVStore
 import Testing
 
 @testable import EdgeRouter
+@testable import KVStore
 
 @Suite struct KVVerificationTextTests {
     @Test func `progress and result are a line of JSON each`() {
