@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Drives the Workers KV REST API of a running edge-router with Cloudflare's own SDK, changed by nothing but its base URL.
+"""Drives the Workers KV REST API of a running edge-router with Cloudflare's own SDK: nothing but its base URL differs.
 
     cloudflare-sdk.py BASE_URL CASE [TOKEN]
 

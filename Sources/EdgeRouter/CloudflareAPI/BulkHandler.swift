@@ -4,7 +4,7 @@ internal import EventLoop
 internal import HTTPCore
 internal import KVStore
 
-/// `…/{namespace}/bulk`: many puts or deletes at once. Each is done or fails by itself, and those that failed are named.
+/// `…/{namespace}/bulk`: many puts or deletes at once. Each is done or fails by itself; those that failed are named.
 enum BulkHandler {
     /// The longest body, in bytes: 100 MB (Workers KV limits).
     private static let bodyBytes = 100_000_000

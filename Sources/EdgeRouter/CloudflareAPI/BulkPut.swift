@@ -13,8 +13,13 @@ struct BulkPut {
         var value: String
         var base64: Bool?
         var expiration: Double?
-        var expiration_ttl: Double?
+        var timeToLive: Double?
         var metadata: JSONText?
+
+        private enum CodingKeys: String, CodingKey {
+            case key, value, base64, expiration, metadata
+            case timeToLive = "expiration_ttl"
+        }
     }
 
     private let pairs: [Pair]
@@ -46,7 +51,7 @@ struct BulkPut {
         guard value.count <= KVLimits.valueBytes else { throw .valueTooLarge(operation) }
         let expiresAt = try ExpiryRule.expiry(
             absolute: try seconds(pair.expiration, "expiration"),
-            relative: try seconds(pair.expiration_ttl, "expiration_ttl"), now: now)
+            relative: try seconds(pair.timeToLive, "expiration_ttl"), now: now)
         let metadata = try pair.metadata.flatMap { text throws(Problem) in try Metadata.stored(text.bytes, operation) }
         let put = KVPut(
             namespace: namespace, key: key, value: try stored(value, store), metadata: metadata, expiresAt: expiresAt,

@@ -157,8 +157,8 @@ struct MultipartParser {
             header.append(bytes[position])
             position += 1
             guard header.last == 0x0a else { continue }
+            guard header.count > 1, header[header.count - 2] == 0x0d else { throw .header }
             guard header.count == 2 || header.suffix(4).elementsEqual("\r\n\r\n".utf8) else { continue }
-            guard header.first != 0x0a, header[header.count - 2] == 0x0d else { throw .header }
             state = .content
             matched = 0
             return .part(name: try PartHeader.fieldName(header))
@@ -172,7 +172,6 @@ private enum PartHeader {
     /// The name of the form's field, from `Content-Disposition: form-data; name="…"` (RFC 7578 section 4.2).
     static func fieldName(_ header: [UInt8]) throws(MultipartParser.Fault) -> [UInt8]? {
         for line in header.split(separator: 0x0a) {
-            guard line.last == 0x0d else { throw .header }
             let line = line.dropLast()
             if line.isEmpty { continue }
             guard let colon = line.firstIndex(of: 0x3a) else { throw .header }

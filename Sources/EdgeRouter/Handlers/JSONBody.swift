@@ -5,7 +5,7 @@ internal import FoundationEssentials
 /// JSON that a client sent.
 enum JSONBody {
     /// Why bytes are not the JSON that was wanted, for the client.
-    struct Failure: Error { let text: String }
+    struct Failure: Error, Equatable { let text: String }
 
     /// What a document is as a whole. The decoder reads beyond the end of a number that stands alone, so nothing but
     /// these reaches it.

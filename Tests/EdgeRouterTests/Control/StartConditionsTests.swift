@@ -30,6 +30,18 @@ import Testing
         #expect(try refusal("edge.auth.allow_open = true", "0.0.0.0") == nil)
     }
 
+    @Test func `the operator is served beyond loopback only where a token is asked for`() throws {
+        let token = try AdminAccess(token: "t")
+        for address in ["127.0.0.1", "::1"] {
+            let address = try #require(SocketAddress(literal: address, port: 80))
+            try StartConditions.check(admin: address, .anyone)
+            try StartConditions.check(admin: address, token)
+        }
+        let outside = try #require(SocketAddress(literal: "192.168.1.2", port: 80))
+        #expect(throws: StartFailure.self) { try StartConditions.check(admin: outside, .anyone) }
+        try StartConditions.check(admin: outside, token)
+    }
+
     @Test func `token mode is refused rather than left open`() throws {
         #expect(try refusal("edge.auth.mode = 'token'", "127.0.0.1")?.contains("edge.auth.mode") == true)
     }

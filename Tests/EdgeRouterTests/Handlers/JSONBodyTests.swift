@@ -37,6 +37,25 @@ import Testing
         }
     }
 
+    @Test func `an array is decoded where one is wanted`() throws {
+        #expect(try JSONBody.decode([Int].self, Array(" [1, 2]".utf8), .array) == [1, 2])
+        for text in ["", "{}", "1", "\"\"", "null"] {
+            #expect(throws: JSONBody.Failure(text: "the body is not a JSON array")) {
+                try JSONBody.decode([Int].self, Array(text.utf8), .array)
+            }
+        }
+    }
+
+    @Test func `for Cloudflare's API a failure has its number`() throws {
+        #expect(try JSONBody.api(Value.self, Array(#"{"needed":1}"#.utf8)).needed == 1)
+        do throws(Problem) {
+            _ = try JSONBody.api(Value.self, [])
+            Issue.record("decoded")
+        } catch {
+            #expect(error.status == 400 && error.cloudflareCode == 10012)
+        }
+    }
+
     @Test func `any bytes end in a value or a sentence`() {
         var numbers = RepeatableNumbers(seed: 3)
         let original = Array(#"{"needed":1,"inner":{"number":2},"text":"\u00e9"}"#.utf8)

@@ -17,4 +17,14 @@ import Testing
         let type = MediaType(text)
         #expect(type.essence == essence && type.charset == charset)
     }
+
+    @Test(
+        arguments: [
+            ("multipart/form-data; boundary=aB-c", "aB-c"), ("multipart/form-data; charset=x; Boundary=\"a b\"", "a b"),
+            ("multipart/form-data; boundary=", ""), ("multipart/form-data", nil),
+            ("multipart/form-data; xboundary=a", nil),
+        ] as [(String, String?)])
+    func `a boundary is read as it is`(text: String, boundary: String?) {
+        #expect(MediaType(text).boundary == boundary)
+    }
 }

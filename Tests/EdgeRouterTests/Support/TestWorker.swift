@@ -19,19 +19,25 @@ final class TestWorker {
     private let tickerPeer: EventSource
     private let directory: URL
 
-    init(_ toml: String = "") throws {
+    /// - Parameter adminToken: the operator's, nil for none.
+    init(_ toml: String = "", adminToken: String? = nil) throws {
+        let configuration = try loadTOML(toml)
         directory = FileManager.default.temporaryDirectory.appending(path: "edge-router-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         controlLoop = try EventLoop()
         control = try Mailbox(on: controlLoop) { _ in }
-        let store = try KVStore.open(directory: directory.path)
+        var options = KVOptions()
+        options.namespaceIdentity = { $0.identity }
+        let store = try KVStore.open(directory: directory.path, options: options)
         let changes = ChangeFeed()
         services = Services(
-            store: store, writes: try StoreService(store, changes), changes: changes,
+            store: store, writes: try StoreService(store, changes, bindings: configuration.boundNamespaces),
+            changes: changes,
             background: BackgroundService("work", threads: 1),
             files: BackgroundService("files", threads: 1), spool: try Spool(dataDirectory: directory.path),
-            control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16)
-        worker = try Worker(0, services, try loadTOML(toml))
+            control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: 16,
+            adminAccess: try AdminAccess(token: adminToken))
+        worker = try Worker(0, services, configuration)
         let (one, other) = try Descriptor.pair()
         (ticker, tickerPeer) = (EventSource(one.take()), EventSource(other.take()))
         try worker.loop.register(ticker)

@@ -18,7 +18,7 @@ final class TestServer: Sendable {
     ///   - directory: that of a former one, to go on with its data; nil for a new one.
     ///   - descriptorLimit: `ulimit -n`, hard and soft; nil for what this process has.
     ///   - arguments: further ones of `serve`.
-    ///   - environment: variables that it gets beside those of this process, as `NAME=value`.
+    ///   - environment: variables besides those of this process, `NAME=value`.
     init(
         _ configuration: String = "", in directory: TemporaryDirectory? = nil, descriptorLimit: Int? = nil,
         arguments: [String] = [], environment: [String] = []
@@ -49,22 +49,17 @@ final class TestServer: Sendable {
 
     /// Starts the program with those arguments and waits for nothing.
     static func spawn(
-        _ arguments: [String], in directory: TemporaryDirectory, descriptorLimit: Int? = nil, environment: [String] = []
+        _ arguments: [String], in directory: TemporaryDirectory, descriptorLimit: Int? = nil,
+        environment: [String] = []
     ) throws -> ChildProcess {
-        var program: String
-        var all = arguments
+        var all = [try binary()] + arguments
         if let descriptorLimit {
-            program = "/bin/sh"
-            all = ["-c", "ulimit -n \(descriptorLimit); exec \"$0\" \"$@\"", try binary()] + arguments
-        } else {
-            program = try binary()
+            all = ["/bin/sh", "-c", "ulimit -n \(descriptorLimit); exec \"$0\" \"$@\""] + all
         }
-        if !environment.isEmpty {
-            all = environment + [program] + all
-            program = "env"
-        }
+        // A token of whoever runs the tests is none of theirs.
         return try ChildProcess(
-            program, all, output: directory.path + "/out", errors: directory.path + "/err", directory: directory.path)
+            "env", ["-u", "EDGE_ADMIN_TOKEN"] + environment + all, output: directory.path + "/out",
+            errors: directory.path + "/err", directory: directory.path)
     }
 
     /// Where the program is: `EDGE_ROUTER_BINARY`, else where the package manager puts it.

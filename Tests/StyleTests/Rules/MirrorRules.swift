@@ -10,6 +10,18 @@ enum MirrorRules {
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
         "Sources/ContainerPool/Engine.swift":
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/EdgeRouter/CloudflareAPI/AccountHandler.swift":
+            "CloudflareAPITests; EndToEndTests/CloudflareSDKTests",
+        "Sources/EdgeRouter/CloudflareAPI/BulkGetHandler.swift":
+            "CloudflareAPITests; EndToEndTests/CloudflareSDKTests and CloudflareBadInputTests",
+        "Sources/EdgeRouter/CloudflareAPI/FormUpload.swift":
+            "EndToEndTests/CloudflareSDKTests for values of every size, CloudflareBadInputTests for forms that fail",
+        "Sources/EdgeRouter/CloudflareAPI/KeyHandler.swift":
+            "CloudflareAPITests; EndToEndTests/CloudflareSDKTests and CloudflareBadInputTests",
+        "Sources/EdgeRouter/CloudflareAPI/NamespaceHandler.swift":
+            "CloudflareAPITests; EndToEndTests/CloudflareSDKTests and CloudflareBadInputTests",
+        "Sources/EdgeRouter/CloudflareAPI/ValueHandler.swift":
+            "CloudflareAPITests; EndToEndTests/CloudflareSDKTests and CloudflareBadInputTests",
         "Sources/EdgeRouter/Configuration/ClientConfiguration.swift":
             "fields and defaults; BotConfigurationTests and ConfigurationLoadingTests read every key into them",
         "Sources/EdgeRouter/Configuration/Configuration+Loading.swift":
