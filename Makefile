@@ -15,7 +15,7 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -enfo
 	-Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 SWIFT_FILES := $(wildcard Sources Tests fuzz Package.swift)
 
-# What the end-to-end tests start, and the Python that has the WebSocket client they use.
+# What the end-to-end tests start, and the Python that has the WebSocket client and the SDK they use.
 export EDGE_ROUTER_BINARY := $(BINARY)
 export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
 

@@ -7,8 +7,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Pinned, so that the end-to-end tests meet the same WebSocket client everywhere.
-readonly websockets="websockets==15.0.1"
+# Pinned, so that the end-to-end tests meet the same WebSocket client and the same Cloudflare SDK everywhere.
+readonly python_packages=("websockets==15.0.1" "cloudflare==5.9.0")
 readonly venv=".build/python"
 
 missing=()
@@ -84,13 +84,15 @@ install_missing() {
     rm -f "$log"
 }
 
-# The end-to-end tests talk WebSocket through Python; a virtual environment keeps that out of the system.
-install_websockets() {
-    if "$venv/bin/python3" -c "import websockets" 2>/dev/null; then return 0; fi
-    echo "installing with pip into $venv: $websockets"
+# The end-to-end tests talk WebSocket and to Cloudflare's API through Python; a virtual environment keeps that out of
+# the system. What is there is told by the versions that were installed.
+install_python_packages() {
+    if [ "$(cat "$venv/packages" 2>/dev/null)" = "${python_packages[*]}" ]; then return 0; fi
+    echo "installing with pip into $venv: ${python_packages[*]}"
     rm -rf "$venv"
     python3 -m venv "$venv"
-    "$venv/bin/python3" -m pip install --quiet --disable-pip-version-check "$websockets"
+    "$venv/bin/python3" -m pip install --quiet --disable-pip-version-check "${python_packages[@]}"
+    echo "${python_packages[*]}" >"$venv/packages"
 }
 
 for set in "$@"; do
@@ -105,4 +107,4 @@ for set in "$@"; do
     esac
 done
 install_missing
-case " $* " in *" test "*) install_websockets ;; esac
+case " $* " in *" test "*) install_python_packages ;; esac

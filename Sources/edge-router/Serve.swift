@@ -8,7 +8,8 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve until SIGTERM or SIGINT; SIGHUP reads the configuration again.",
         discussion:
-            "In the place of an option there may be a variable: EDGE_CONFIG, EDGE_DATA, EDGE_LISTEN, EDGE_ADMIN.")
+            "In the place of an option there may be a variable: EDGE_CONFIG, EDGE_DATA, EDGE_LISTEN, EDGE_ADMIN. "
+            + "EDGE_ADMIN_TOKEN is what the admin listener then demands.")
 
     @Option(help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).")
     var config: String?
