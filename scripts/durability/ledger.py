@@ -5,7 +5,7 @@ import json
 from urllib.parse import quote
 
 from .values import Version
-from .wire import Disconnected, target
+from .wire import CutShort, Disconnected, target
 
 
 class Broken(Exception):
@@ -56,10 +56,17 @@ class Ledger:
         return answer
 
     def verify(self, connection, unless=()):
-        """Reads and lists every key. `unless` are statuses that are taken for "cannot say". What a failed write has left
-        is settled by the first read: from then on nothing else may be there, after a restart neither."""
+        """Reads and lists every key. `unless` are statuses that are taken for "cannot say"; where there are any, a value that
+        breaks off says no more. What a failed write has left is settled by the first read: from then on nothing else
+        may be there, after a restart neither."""
         for key, states in list(self.states.items()):
-            answer = connection.request("GET", target(key))
+            try:
+                answer = connection.request("GET", target(key))
+            except CutShort:
+                if not unless:
+                    raise
+                connection.open()
+                continue
             if answer.status in unless:
                 continue
             for number, version in enumerate(states):

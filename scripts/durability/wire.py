@@ -35,13 +35,22 @@ def target(key):
     return "/kv/" + quote(key, safe="/")
 
 
+class CutShort(Disconnected):
+    """An answer broke off in its body: all that a server can do that meets an error behind the head."""
+
+
 class Connection:
     """A client's connection to the data listener."""
 
     def __init__(self, port, client):
         self.client = client
+        self.port = port
+        self.open()
+
+    def open(self):
+        """Connects; after a connection has broken, again."""
         try:
-            self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+            self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
         except OSError as error:
             raise Disconnected(str(error)) from error
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -100,7 +109,7 @@ class Connection:
         length = int(fields["content-length"])
         body = self.file.read(length)
         if len(body) < length:
-            raise Disconnected("half a body")
+            raise CutShort("half a body")
         return Answer(status, fields, body)
 
     def request(self, method, path, fields=(), body=None):

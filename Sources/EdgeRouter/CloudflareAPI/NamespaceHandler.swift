@@ -77,6 +77,9 @@ enum NamespaceHandler {
         exchange.gatherBody(limit: bodyBytes) { exchange, body in
             exchange.attempt { () throws(Problem) in
                 let title = try title(body)
+                if let client = KVNamespace.ofClient(title: title), client != namespace.namespace {
+                    throw .titleTaken
+                }
                 change(
                     exchange, .renameNamespace(namespace.namespace, title: title), "rename namespace", namespace.id,
                     title)

@@ -53,7 +53,7 @@ enum KVAdminHandler {
         run(exchange) {
             let result = Result { try spool.make(write) }
             sender.send(
-                .resume(ticket: ticket) { exchange in
+                .resume(ticket: ticket, of: nil) { exchange in
                     switch result {
                     case .success(let content): SpooledAnswer.begin(exchange, content, contentType: contentType)
                     case .failure(let error): exchange.fail(problem(error))
@@ -120,14 +120,14 @@ enum KVAdminHandler {
                     last = now
                     let line = KVVerificationText.line(progress)
                     sender.send(
-                        .resume(ticket: ticket) { exchange in
+                        .resume(ticket: ticket, of: nil) { exchange in
                             write(exchange, line)
                             exchange.worker.awaited.add(exchange)
                         })
                 }
             }
             sender.send(
-                .resume(ticket: ticket) { exchange in
+                .resume(ticket: ticket, of: nil) { exchange in
                     switch result {
                     case .success(let verification):
                         write(exchange, KVVerificationText.line(verification))

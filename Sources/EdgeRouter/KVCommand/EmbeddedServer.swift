@@ -79,9 +79,10 @@ final class EmbeddedServer {
     func close() {
         worker.send(.stop)
         thread.join()
-        services.writes.close()
         services.background.close()
         services.files.close()
+        // What the log still holds is in the database with the next opening.
+        _ = services.writes.close()
     }
 
     private static func randomToken() -> String {

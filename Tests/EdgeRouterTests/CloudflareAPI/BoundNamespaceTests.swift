@@ -37,6 +37,13 @@ import Testing
             KVNamespace.client("a").isClients && !KVNamespace.binding("a").isClients && !KVNamespace.made(id).isClients)
     }
 
+    @Test func `a title names a client where what it says is a client's id`() {
+        #expect(KVNamespace.ofClient(title: "client:acme") == .client("acme"))
+        for title in ["", "acme", "client:", "client:Acme", "client:a b", "binding:acme", "xclient:acme"] {
+            #expect(KVNamespace.ofClient(title: title) == nil, "\(title)")
+        }
+    }
+
     @Test func `it is made with another title where its own is taken`() throws {
         let bound = BoundNamespace(binding: "A", id: nil)
         #expect(

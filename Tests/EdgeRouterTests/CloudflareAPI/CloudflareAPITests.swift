@@ -129,6 +129,17 @@ import Testing
         try test.close()
     }
 
+    @Test func `a client's title makes the client's own namespace, and no other has it`() throws {
+        let test = try TestWorker()
+        #expect(try create(test, "client:new") == NamespaceID(hashOf: "client:new").text)
+        let other = "\(Self.base)/\(try create(test, "client:No-Client"))"
+        for title in ["client:new", "client:later"] {
+            #expect(try ask(test, "PUT \(other)", body: #"{"title":"\#(title)"}"#).body.contains("\"code\":10014,"))
+        }
+        #expect(try ask(test, "POST \(Self.base)", body: #"{"title":"client:new"}"#).body.contains("\"code\":10014,"))
+        try test.close()
+    }
+
     @Test func `with a token the operator alone is served, in the form of what was asked`() throws {
         let test = try TestWorker(adminToken: "s3cret")
         let refused = try ask(test, "GET \(Self.base)")
