@@ -106,7 +106,7 @@ public final class KVWriter {
     /// Free pages of 4 KiB that are kept for deletes: 1 MiB.
     private static let sparePages: Int64 = 256
 
-    /// Makes room for what frees more: for a log, if there is none, and for a log that readers keep from beginning anew.
+    /// Makes room for what frees more: for a log, if there is none, and for one that readers keep from beginning anew.
     private func giveUpReserve() {
         _ = reserve.release()
         checkpoint(truncate: false)
@@ -194,8 +194,8 @@ public final class KVWriter {
         if damage == nil { damage = error }
     }
 
-    /// Empties the log as far as readers allow and closes the connection. Close readers first. Later calls fail. Returns
-    /// why the log could not be emptied; nothing is lost by that, the next opening reads it.
+    /// Empties the log as far as readers allow and closes the connection. Close readers first. Later calls fail.
+    /// Returns why the log could not be emptied; nothing is lost by that, the next opening reads it.
     @discardableResult
     public func close() -> KVError? {
         defer { connection.close() }

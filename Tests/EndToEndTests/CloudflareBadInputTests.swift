@@ -62,7 +62,8 @@ import Testing
         Mistake("POST", "/NS/bulk/get", #"{"keys":[]}"#, 400, 10029),
         Mistake("POST", "/NS/bulk/get", String(repeating: " ", count: 1 << 20) + "{}", 413, 10021),
         Mistake(
-            "PUT", "/NS/values/kept", form([("value", "v")]), 400, 10012, fields: ["Content-Type: multipart/form-data"]),
+            "PUT", "/NS/values/kept", form([("value", "v")]), 400, 10012,
+            fields: ["Content-Type: multipart/form-data"]),
         Mistake("PUT", "/NS/values/kept", form([("metadata", "{}")]), 400, 10047, fields: [form]),
         Mistake("PUT", "/NS/values/kept", form([("value", "v"), ("metadata", "{")]), 400, 10012, fields: [form]),
         Mistake("PUT", "/NS/values/kept", form([("value", "v")], end: ""), 400, 10012, fields: [form]),

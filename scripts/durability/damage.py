@@ -134,7 +134,7 @@ def digests(folder):
     """The bytes of every file of a data directory, by name, without the index of the log, which is made anew."""
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.name != "lock" and not path.name.endswith("-shm")}
+            if path.is_file() and path.name not in ("lock", "admin") and not path.name.endswith("-shm")}
 
 
 class Damage:

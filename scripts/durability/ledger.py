@@ -56,8 +56,8 @@ class Ledger:
         return answer
 
     def verify(self, connection, unless=()):
-        """Reads and lists every key. `unless` are statuses that are taken for "cannot say"; where there are any, a value that
-        breaks off says no more. What a failed write has left is settled by the first read: from then on nothing else
+        """Reads and lists every key. `unless` are statuses that are taken for "cannot say"; where there are any, a
+        value that breaks off says no more. What a failed write has left is settled by the first read: from then on nothing else
         may be there, after a restart neither."""
         for key, states in list(self.states.items()):
             try:

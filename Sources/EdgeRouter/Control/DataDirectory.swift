@@ -52,8 +52,8 @@ final class DataDirectory: Sendable {
         }
     }
 
-    /// A damaged store is moved aside whole and an empty one begun: what needs no store goes on, and nothing is lost that
-    /// could be read. Which it is, and what to do, is said at once and by /readyz until the next start.
+    /// A damaged store is moved aside whole and an empty one begun: what needs no store goes on, and nothing is lost
+    /// that could be read. Which it is, and what to do, is said at once and by /readyz until the next start.
     private func openOrReplace() throws -> (store: KVStore, note: String?) {
         var options = KVOptions()
         // How long a value may be is the client's limit to say.

@@ -75,7 +75,7 @@ final class StoreHealth: Sendable {
         switch kind {
         case .full: "the disk is full; deletes and reads go on, and writes once there is room"
         case .damaged:
-            "it is damaged; save what can be read, end this program, run `edge-router kv restore FILE` and start it again"
+            "it is damaged; save what can be read, end this program, run `edge-router kv restore FILE` and start again"
         default: "it goes on trying"
         }
     }

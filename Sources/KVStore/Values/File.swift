@@ -146,7 +146,8 @@ final class File: Sendable {
         var facts = statvfs()
         // The path lives for the call, which fills in the facts.
         guard unsafe statvfs(path, &facts) == 0, facts.f_blocks > 0 else { return nil }
-        return Int(clamping: UInt64(facts.f_blocks).multipliedReportingOverflow(by: UInt64(facts.f_frsize)).partialValue)
+        let bytes = UInt64(facts.f_blocks).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
+        return Int(clamping: bytes.partialValue)
     }
 
     /// Makes a directory if it is missing; whether it was.
