@@ -9,7 +9,7 @@ BINARY := $(CURDIR)/.build/release/edge-router
 # How the release binary is made. What the Swift runtime needs of C++ goes into it, where the toolchain has that as an
 # archive: each library more costs a start half a millisecond. Overlapping access to one variable is looked for at run
 # time in debug builds only, where it is 75 checks a request and a fifth of the router's own time; the end-to-end tests
-# therefore run on both builds.
+# therefore run on both builds (make test, make test-checked).
 ARCHIVES := $(CURDIR)/.build/archives
 RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -enforce-exclusivity=unchecked \
 	-Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc

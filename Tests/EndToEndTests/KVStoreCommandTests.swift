@@ -200,7 +200,9 @@ import Testing
 
     @Test func `a client that leaves takes what was made for it along`() throws {
         let server = try filledServer()
-        // One that takes nothing more is in the middle of its answer.
+        // More than sockets buffer: one that takes nothing more is in the middle of its answer.
+        let large = [UInt8](repeating: 0x6c, count: 16 << 20)
+        #expect(try server.request("PUT", "/kv/large", ["X-Client-ID: acme"], body: large).status == 201)
         let slow = try Connection(port: server.adminPort, receiveBuffer: 4096)
         try slow.send(Connection.head("GET", "/admin/kv/backup"))
         _ = try slow.read(100)
