@@ -18,9 +18,10 @@ public struct KVOptions: Sendable {
     /// Page cache of the writer, KiB. Random puts touch an index leaf each.
     public var writerCacheKiB = 16 * 1024
     /// Page cache of a reader, KiB. No connection maps the file into memory: there an unreadable sector is a signal
-    /// that ends the process (mmap(2), SIGBUS), not an error. What that costs, measured: a read that this reader's own cache
-    /// does not answer takes 7 µs either way in a file of 12 MB and 11 instead of 8 µs in one of 350 MB, and a listing
-    /// of 1,000 keys anywhere among a million 2.8 instead of 1.4 ms; with 1 MiB of this cache the first is 10 µs.
+    /// that ends the process (mmap(2), SIGBUS), not an error. What that costs, measured: a read that this reader's own
+    /// cache does not answer takes 7 µs either way in a file of 12 MB and 11 instead of 8 µs in one of 350 MB, and a
+    /// listing of 1,000 keys anywhere among a million 2.8 instead of 1.4 ms; with 1 MiB of this cache the first is
+    /// 10 µs.
     public var readerCacheKiB = 8 * 1024
     /// Length of the write-ahead log, pages of 4 KiB, at which `checkpointIfNeeded()` acts. With random puts over
     /// 100,000 keys of 1 KiB, 4 MiB stalls the writer for some 20 ms at a time and 16 MiB for 40 ms, at 20 to 40
@@ -34,8 +35,8 @@ public struct KVOptions: Sendable {
 
     /// Room set aside on the disk in a file `reserve`, bytes, and at most a sixteenth of the disk; 0 for none. The
     /// writer gives it up when the disk is full, so that deletes go on, and refuses puts until it can be set aside
-    /// again or the database has pages to spare. Deletes need it for the log alone: the room that the database will need is
-    /// allocated before a commit.
+    /// again or the database has pages to spare. Deletes need it for the log alone: the room that the database will
+    /// need is allocated before a commit.
     public var reserveBytes = 4 * 1024 * 1024
     /// Id and title of a namespace that a put makes; without it such namespaces have neither and are in no listing.
     /// Called inside a transaction, and for the rows of an older release once when the store is opened. Never called

@@ -57,8 +57,8 @@ class Ledger:
 
     def verify(self, connection, unless=()):
         """Reads and lists every key. `unless` are statuses that are taken for "cannot say"; where there are any, a
-        value that breaks off says no more. What a failed write has left is settled by the first read: from then on nothing else
-        may be there, after a restart neither."""
+        value that breaks off says no more. What a failed write has left is settled by the first read: from then on
+        nothing else may be there, after a restart neither."""
         for key, states in list(self.states.items()):
             try:
                 answer = connection.request("GET", target(key))
