@@ -75,13 +75,14 @@ public enum Server {
         let (store, spool, note) = try directory.open()
         let dataSockets = try Listeners(data, count: loops, "--listen")
         let adminSockets = try Listeners(admin, count: 1, "--admin")
-        AdminAddress.write(adminSockets.address, in: directory.path)
         let changes = ChangeFeed()
         let writes = try StoreService(
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger, load: { try load(path) },
             onStarted: {
+                // Behind the start: a new file may have to wait for the file system's journal.
+                AdminAddress.write(adminSockets.address, in: directory.path)
                 announce(dataSockets.address, adminSockets.address, loops, configuration, hasFile: path != nil)
             }, onReload: { writes.make($0.boundNamespaces) })
         let log = try LogWriter(to: 1)
