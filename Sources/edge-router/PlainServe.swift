@@ -18,6 +18,8 @@ enum PlainServe {
             case "--data" where options.dataDirectory == nil: options.dataDirectory = value
             case "--listen" where options.listen == nil: options.listen = value
             case "--admin" where options.admin == nil: options.admin = value
+            // Not opened by this version, but an ordinary option all the same.
+            case "--bots": guard UInt16(value) != nil else { return nil }
             default: return nil
             }
         }
