@@ -65,6 +65,8 @@ public enum KVMutation: Sendable {
     /// Frees up to `limit` entries of removed namespaces. Answers `cleared`; the caller repeats it until that says
     /// that nothing is left.
     case reclaim(limit: Int)
+    /// Does several changes all together, or none of them. Answers `transacted` or `preconditionFailed`.
+    case transaction(KVTransaction)
 }
 
 extension KVMutation {
@@ -73,12 +75,13 @@ extension KVMutation {
         switch self {
         case .delete, .clear, .removeNamespace, .reclaim: true
         case .put, .createNamespace, .renameNamespace: false
+        case .transaction(let transaction): transaction.puts.isEmpty
         }
     }
 }
 
 /// What became of a mutation. Every change that it tells of is on disk when it is given out.
-public enum KVMutationResult: Sendable, Equatable {
+public indirect enum KVMutationResult: Sendable, Equatable {
     /// The key had no entry and has one now, with this entity tag.
     case created(etag: [UInt8])
     /// The key had an entry and has another now, with this entity tag.
@@ -101,6 +104,8 @@ public enum KVMutationResult: Sendable, Equatable {
     case titleTaken
     /// There is no such namespace; nothing was changed.
     case noNamespace
+    /// All changes of a transaction were done, with this result each: its puts in order, then its deletes.
+    case transacted([KVMutationResult])
     /// The precondition did not hold; nothing was changed.
     case preconditionFailed
     /// It could not be done; nothing was changed.

@@ -15,6 +15,9 @@ public struct KVPage: Sendable, Equatable {
 
     /// A last page without keys.
     public init() {}
+
+    /// The cursor that continues a listing behind a key, whether or not the key is stored.
+    public static func cursor(behind key: KVKey) -> [UInt8] { ListRange.cursor(after: key.bytes) }
 }
 
 /// Why a listing could not be made.

@@ -301,7 +301,7 @@ public final class KVWriter {
     }
 
     /// Does one mutation. Its own failure is its result; a failure that ends the transaction is thrown.
-    private func outcome(of mutation: KVMutation, now: Int64) throws(KVError) -> KVMutationResult {
+    func outcome(of mutation: KVMutation, now: Int64) throws(KVError) -> KVMutationResult {
         do throws(KVError) {
             switch mutation {
             case .put(let put, if: let precondition): return try self.put(put, if: precondition, now: now)
@@ -315,6 +315,7 @@ public final class KVWriter {
             case .reclaim(let limit):
                 let (count, isComplete) = try reclaim(limit: limit)
                 return .cleared(count: count, isComplete: isComplete)
+            case .transaction(let changes): return try transact(changes, now: now)
             }
         } catch {
             // SQLite has undone the failed statement alone, and it is the last one of a mutation that can fail so.
@@ -359,14 +360,20 @@ public final class KVWriter {
     private func delete(
         _ namespace: KVNamespace, _ key: KVKey, if precondition: KVPrecondition, now: Int64
     ) throws(KVError) -> KVMutationResult {
-        let number = try namespaces.find(namespace)
-        let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: key) } ?? nil
-        let alive = current.flatMap { $0.isAlive(now: now) ? $0 : nil }
+        let alive = try current(namespace, key, now: now)
         guard precondition.holds(current: alive?.version) else { return .preconditionFailed }
         guard let alive else { return .absent }
         try remove(alive)
         touch(namespace, key)
         return .deleted
+    }
+
+    /// The row of a key, if it has one that has not expired.
+    func current(_ namespace: KVNamespace, _ key: KVKey, now: Int64) throws(KVError) -> EntryRows.Found? {
+        guard let number = try namespaces.find(namespace),
+            let row = try rows.find(namespace: number, key: key)
+        else { return nil }
+        return row.isAlive(now: now) ? row : nil
     }
 
     /// Removes a row that was found in this transaction.
@@ -381,7 +388,7 @@ public final class KVWriter {
         touched.insert(hash: hash)
     }
 
-    private func checkSize(_ put: KVPut) throws(KVError) {
+    func checkSize(_ put: KVPut) throws(KVError) {
         let isTooLarge =
             put.value.count > options.valueLimit(of: put.value) || put.metadata?.count ?? 0 > KVLimits.metadataBytes
             || put.contentType?.count ?? 0 > KVLimits.contentTypeBytes

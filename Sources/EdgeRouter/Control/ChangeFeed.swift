@@ -22,8 +22,15 @@ struct KVChange: Sendable {
     let key: [UInt8]
     let kind: Kind
 
-    /// What a mutation has changed, if anything.
-    init?(_ mutation: KVMutation, _ result: KVMutationResult) {
+    /// What a mutation has changed, in order.
+    static func of(_ mutation: KVMutation, _ result: KVMutationResult) -> [KVChange] {
+        guard case .transaction(let changes) = mutation, case .transacted(let results) = result else {
+            return KVChange(mutation, result).map { [$0] } ?? []
+        }
+        return zip(changes.mutations, results).compactMap { KVChange($0, $1) }
+    }
+
+    private init?(_ mutation: KVMutation, _ result: KVMutationResult) {
         switch (mutation, result) {
         case (.put(let put, _), .created(let etag)), (.put(let put, _), .replaced(let etag)):
             self.init(
@@ -76,7 +83,7 @@ final class ChangeFeed: Sendable {
     /// Tells the loops that watch what a transaction has changed.
     func committed(_ mutations: ArraySlice<KVMutation>, _ results: [KVMutationResult]) {
         guard isWatched.load(ordering: .sequentiallyConsistent) else { return }
-        tell(zip(mutations, results).compactMap { KVChange($0, $1) })
+        tell(zip(mutations, results).flatMap { KVChange.of($0, $1) })
     }
 
     /// Tells them what has expired.

@@ -195,7 +195,8 @@ enum KVHandler {
             }
         case .deleted, .absent, .cleared: exchange.respond(204)
         case .preconditionFailed: exchange.fail(preconditionFailed)
-        case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace:
+        case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace,
+            .transacted:
             exchange.fail(storeProblem("an answer that belongs to no write of a key"))
         case .failed(let error): exchange.fail(problem(error))
         }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Changes to several keys, in any namespaces, that are done all together or not at all: a record and the index that
+/// leads to it, a batch that depends on what is stored.
+///
+/// Every condition is tested against the store as it was before the transaction, so that the order of the changes does
+/// not matter; each key may be changed once.
+public struct KVTransaction: Sendable {
+    /// What must be true of a key that the transaction may or may not change.
+    public struct Condition: Sendable {
+        /// Where the key lives.
+        public var namespace: KVNamespace
+        /// The key.
+        public var key: KVKey
+        /// What must be true of it.
+        public var precondition: KVPrecondition
+
+        /// A condition on a key.
+        public init(_ namespace: KVNamespace, _ key: KVKey, _ precondition: KVPrecondition) {
+            self.namespace = namespace
+            self.key = key
+            self.precondition = precondition
+        }
+    }
+
+    /// What must hold beside what the changes themselves ask for.
+    public var conditions: [Condition]
+    /// Entries to be stored. Their values are inline: one in a file is refused (`failed`).
+    public var puts: [KVPut]
+    /// Entries to be removed. A missing key is no error.
+    public var deletes: [(namespace: KVNamespace, key: KVKey)]
+
+    /// A transaction of these parts.
+    public init(
+        if conditions: [Condition] = [], puts: [KVPut] = [], deletes: [(namespace: KVNamespace, key: KVKey)] = []
+    ) {
+        self.conditions = conditions
+        self.puts = puts
+        self.deletes = deletes
+    }
+}
+
+extension KVTransaction {
+    /// The changes, each as a mutation of its own: the puts in order, then the deletes.
+    public var mutations: [KVMutation] {
+        puts.map { .put($0, if: .none) } + deletes.map { .delete($0.namespace, $0.key, if: .none) }
+    }
+}

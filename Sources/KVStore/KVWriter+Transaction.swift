@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+
+/// Changes that are done all together or not at all.
+extension KVWriter {
+    /// Tests everything that can be refused before anything is changed, since one of several changes cannot be taken
+    /// back alone. What fails afterwards ends SQLite's transaction, and with it the whole batch.
+    func transact(_ transaction: KVTransaction, now: Int64) throws(KVError) -> KVMutationResult {
+        try check(transaction)
+        for condition in transaction.conditions {
+            let current = try current(condition.namespace, condition.key, now: now)
+            guard condition.precondition.holds(current: current?.version) else { return .preconditionFailed }
+        }
+        var results: [KVMutationResult] = []
+        for mutation in transaction.mutations {
+            let result = try outcome(of: mutation, now: now)
+            switch result {
+            case .created, .replaced, .deleted, .absent: results.append(result)
+            default:
+                // Not as the mutation's own failure, which would leave what was done before it.
+                throw KVError(
+                    code: SQLITE_ABORT, operation: "transaction", message: "a change of it ended as \(result)")
+            }
+        }
+        return .transacted(results)
+    }
+
+    private func check(_ transaction: KVTransaction) throws(KVError) {
+        var keys: Set<[UInt8]> = []
+        let changed = transaction.puts.map { ($0.namespace, $0.key) } + transaction.deletes
+        for (namespace, key) in changed {
+            guard keys.insert(namespace.utf8 + [0] + key.bytes).inserted else {
+                throw KVWriter.refused("it changes a key twice")
+            }
+        }
+        for put in transaction.puts {
+            guard case .inline = put.value else { throw KVWriter.refused("it has a value in a file") }
+            try checkSize(put)
+            if put.mustExist, try namespaces.find(put.namespace) == nil {
+                throw KVWriter.refused("a put wants a namespace that is not there")
+            }
+        }
+    }
+
+    private static func refused(_ reason: String) -> KVError {
+        KVError(code: SQLITE_MISMATCH, operation: "transaction", message: reason)
+    }
+}
