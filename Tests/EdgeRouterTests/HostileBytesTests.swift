@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `clients and origins`() {
-        let resolver = ClientResolver(defaultClient: nil, refusesUnknown: false, known: [])
+        let resolver = ClientResolver(defaultClient: nil)
         let browserGuard = BrowserGuard(origins: ["http://a.test"])
         Self.samples(5, 5000) { bytes in
             let (half, whole) = (ByteRange(0, bytes.count / 2), ByteRange(0, bytes.count))

@@ -9,6 +9,7 @@ internal import KVStore
 enum CloudflareAPI {
     /// Answers a request whose path is in the API and who may use it.
     static func handle(_ exchange: Exchange) {
+        if let client = exchange.apiClient { return ClientAccess.handle(exchange, client) }
         let worker = exchange.worker
         guard worker.bindingsAreMade else {
             // The bindings of the configuration are made by the store's thread before whatever is handed to it now.
@@ -19,6 +20,11 @@ enum CloudflareAPI {
                 if let connection = exchange.connection { exchange.worker.loop.runAgain(connection) }
             }
         }
+        route(exchange)
+    }
+
+    /// Finds the call that a request makes and has it answered.
+    static func route(_ exchange: Exchange) {
         let bytes = exchange.buffer.bytes
         let route = CloudflareRoute(exchange.semantics.target.path, bytes.span)
         exchange.attempt { () throws(Problem) in
@@ -36,7 +42,7 @@ enum CloudflareAPI {
         case .tokenVerification: AccountHandler.verify(exchange)
         case .accounts: try AccountHandler.accounts(exchange)
         case .memberships: try AccountHandler.memberships(exchange)
-        case .namespaces where method == .post: NamespaceHandler.create(exchange)
+        case .namespaces where method == .post: try NamespaceHandler.create(exchange)
         case .namespaces: try NamespaceHandler.list(exchange)
         case .namespace(let id) where method == .put: try NamespaceHandler.rename(exchange, id)
         case .namespace(let id) where method == .delete: try NamespaceHandler.remove(exchange, id)
@@ -60,7 +66,12 @@ extension Exchange {
     /// The namespace with the id at that place of the path, or with the id that the configuration gives a binding.
     func namespace(_ range: ByteRange, _ operation: String) throws(Problem) -> KVNamespaceInfo {
         let found: KVNamespaceInfo?
-        if let id = NamespaceID(buffer.bytes[range.indices]) {
+        if let own = apiClient?.namespace {
+            guard NamespaceID(buffer.bytes[range.indices])?.text == own.identity.id else {
+                throw .noNamespace(operation)
+            }
+            found = try asked { () throws(KVError) in try worker.reader.info(of: own) }
+        } else if let id = NamespaceID(buffer.bytes[range.indices]) {
             found = try asked { () throws(KVError) in try worker.reader.namespace(id: id.text) }
         } else if let bound = worker.tables.binding(withID: text(range)) {
             found = try asked { () throws(KVError) in try worker.reader.info(of: bound.namespace) }
@@ -143,7 +154,8 @@ extension KVMutationResult {
     /// Nothing, if it was done; the failure for the client if not.
     func check(_ operation: String) throws(Problem) {
         switch self {
-        case .created, .replaced, .deleted, .absent, .cleared, .namespaceCreated, .namespaceRenamed, .namespaceRemoved:
+        case .created, .replaced, .deleted, .absent, .cleared, .namespaceCreated, .namespaceRenamed, .namespaceRemoved,
+            .transacted:
             break
         case .noNamespace: throw .noNamespace(operation)
         case .titleTaken, .namespaceExists: throw .titleTaken

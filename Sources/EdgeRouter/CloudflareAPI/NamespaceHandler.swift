@@ -28,8 +28,16 @@ enum NamespaceHandler {
         let order: KVNamespaceOrder = try choice(query["order"], "order", ["id": .id, "title": .title]) ?? .id
         let descending = try choice(query["direction"], "direction", ["asc": false, "desc": true]) ?? false
         let found = try exchange.asked { () throws(KVError) in
-            try exchange.worker.reader.namespaces(
-                order: order, descending: descending, offset: page.offset, limit: page.perPage)
+            let reader = try exchange.worker.reader
+            guard let own = exchange.apiClient?.namespace else {
+                return try reader.namespaces(
+                    order: order, descending: descending, offset: page.offset, limit: page.perPage)
+            }
+            var found = KVNamespacePage()
+            let info = try reader.info(of: own)
+            found.total = info == nil ? 0 : 1
+            if page.offset == 0, let info { found.namespaces = [info] }
+            return found
         }
         let info = Envelope.Info.pages(
             page: page.page, perPage: page.perPage, count: found.namespaces.count, total: found.total)
@@ -60,7 +68,8 @@ enum NamespaceHandler {
         succeed(exchange, namespace.id, namespace.title)
     }
 
-    static func create(_ exchange: Exchange) {
+    static func create(_ exchange: Exchange) throws(Problem) {
+        try exchange.requireOperator()
         exchange.gatherBody(limit: bodyBytes) { exchange, body in
             exchange.attempt { () throws(Problem) in
                 let title = try title(body)
@@ -73,6 +82,7 @@ enum NamespaceHandler {
     }
 
     static func rename(_ exchange: Exchange, _ id: ByteRange) throws(Problem) {
+        try exchange.requireOperator()
         let namespace = try exchange.namespace(id, "rename namespace")
         exchange.gatherBody(limit: bodyBytes) { exchange, body in
             exchange.attempt { () throws(Problem) in
@@ -88,6 +98,7 @@ enum NamespaceHandler {
     }
 
     static func remove(_ exchange: Exchange, _ id: ByteRange) throws(Problem) {
+        try exchange.requireOperator()
         let namespace = try exchange.namespace(id, "remove namespace").namespace
         exchange.worker.submit([.removeNamespace(namespace, limit: freedAtOnce)], bytes: 512, exchange) {
             exchange, results in

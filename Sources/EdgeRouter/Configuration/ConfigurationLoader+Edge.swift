@@ -78,19 +78,27 @@ extension ConfigurationLoader {
                 clients.note(id, error.message, advice: error.advice)
                 continue
             }
-            var client = ClientConfiguration(id: id)
-            client.bot = readBotName("bot", in: table)
-            client.hosts = readHosts(of: id, from: table, owners: &owners)
-            client.env = table.environment("env")
-            if let limits = table.table("limits") { client.limits = readLimits(limits) }
-            if let llm = table.table("llm") {
-                client.llm.model = llm.text("model")
-                client.llm.budget = readBudget(llm)
-                llm.rejectUnknownKeys()
-            }
-            table.rejectUnknownKeys()
-            configuration.clients.append(client)
+            configuration.clients.append(readClient(id, table, owners: &owners))
         }
+    }
+
+    /// What a table says of one client.
+    /// - Parameter owners: whose each host is, as far as is known; what is read here is added.
+    mutating func readClient(
+        _ id: String, _ table: TableReader, owners: inout [String: String]
+    ) -> ClientConfiguration {
+        var client = ClientConfiguration(id: id)
+        client.bot = readBotName("bot", in: table)
+        client.hosts = readHosts(of: id, from: table, owners: &owners)
+        client.env = table.environment("env")
+        if let limits = table.table("limits") { client.limits = readLimits(limits) }
+        if let llm = table.table("llm") {
+            client.llm.model = llm.text("model")
+            client.llm.budget = readBudget(llm)
+            llm.rejectUnknownKeys()
+        }
+        table.rejectUnknownKeys()
+        return client
     }
 
     private func readHosts(of id: String, from table: TableReader, owners: inout [String: String]) -> [String] {

@@ -50,7 +50,13 @@ final class Listener: EventSource {
         for _ in 0..<Self.acceptsPerTurn {
             guard worker.metrics.connectionsOpen < worker.services.connectionsPerLoop || reclaim() else { return }
             switch acceptConnection() {
-            case .accepted(let descriptor, let peer): open(descriptor, peer)
+            case .accepted(let descriptor, let peer):
+                // What a bot may have it gets from its own listener, where it is known by its token.
+                if worker.tables.isBot(peer) {
+                    worker.metrics.connectionsRefused &+= 1
+                } else {
+                    open(descriptor, peer)
+                }
             case .skipped: continue
             case .wouldBlock:
                 isEmptied = true

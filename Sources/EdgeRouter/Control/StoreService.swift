@@ -52,7 +52,12 @@ final class StoreService: Sendable {
 
     /// Has the namespaces of a new configuration made before any write that is handed over from now on.
     func make(_ bindings: [BoundNamespace]) {
-        _ = queue.add(Job(mutations: bindings.flatMap(\.creations), ticket: 0, loop: -1, reply: nil), bytes: 0)
+        submit(bindings.flatMap(\.creations))
+    }
+
+    /// Hands writes over of which nobody waits for the results.
+    func submit(_ mutations: [KVMutation]) {
+        _ = queue.add(Job(mutations: mutations, ticket: 0, loop: -1, reply: nil), bytes: 0)
     }
 
     /// Hands writes over; their results come back as ``WorkerMessage/stored(_:)``. False if too much waits.

@@ -24,6 +24,7 @@ extension Worker {
             return HealthHandler.health(exchange)
         }
         try checkAdmin(exchange)
+        if let route = ClientsRoute(path) { return try ClientsHandler.handle(exchange, route) }
         switch path {
         case _ where exchange.route.destination == .cloudflareAPI: CloudflareAPI.handle(exchange)
         case _ where KVAdminHandler.serves(path): try KVAdminHandler.handle(exchange, path: path)
@@ -40,8 +41,8 @@ extension Worker {
         default:
             throw Problem(
                 404, "no-route", "No such path",
-                "The admin listener has /metrics, /healthz, /readyz, /admin/kv/… and the Workers KV REST API under "
-                    + "/client/v4.")
+                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/kv/… and the Workers KV "
+                    + "REST API under /client/v4.")
         }
     }
 

@@ -25,25 +25,40 @@ extension Worker {
     private func dispatchData(_ exchange: Exchange) throws(Problem) {
         let start = Instant.now
         let bytes = exchange.buffer.bytes
-        let host = exchange.semantics.authority?.host
-        let verdict = host.map { tables.hosts.verdict(bytes.span, $0) } ?? .own
         let target = exchange.semantics.target
         if target.isAsterisk { return exchange.respond(204) { $0.append(field: "Allow", "GET, HEAD, PUT, DELETE") } }
+        let host = exchange.semantics.authority?.host
+        var verdict = host.map { tables.hosts.verdict(bytes.span, $0) } ?? .own
+        if verdict == .foreign, let host, let owner = try owner(ofHost: host, bytes.span) { verdict = .client(owner) }
 
         let hostClient: String? = if case .client(let id) = verdict { id } else { nil }
         let route = tables.routes.find(
             bytes.span, path: target.path, host: host, onClientHost: hostClient != nil)
         exchange.route = route
         if route.destination == .health { return HealthHandler.health(exchange) }
-        guard verdict != .foreign else { throw .misdirected(exchange, host, tables.baseDomain) }
-        try checkOrigin(exchange, bytes)
-
-        let client = try tables.clients.resolve(
-            bytes.span, header: exchange.head.first(.xClientID)?.value, path: route.pathClient, host: hostClient,
-            route: route.routeClient)
-        exchange.client = client.map { record(of: $0) }
+        if route.destination == .cloudflareAPI {
+            exchange.errorStyle = .cloudflare
+            // In open mode anyone is whoever they say, and the operator's listener has all of it.
+            guard tables.demandsTokens else { throw .noRoute(exchange) }
+        }
+        guard verdict != .foreign || tables.acceptsForeignHosts else {
+            throw .misdirected(exchange, host, tables.baseDomain)
+        }
+        if try !mayBeRead(exchange, bytes) { return CORSAnswer.answerPreflight(exchange) }
+        if route.destination == .readiness { return HealthHandler.readiness(exchange) }
+        try identify(exchange, hostClient: hostClient)
         exchange.lastMark = exchange.measured(.client, since: start)
         try answer(exchange, route)
+    }
+
+    /// Looks at the origin of a request that a browser sends for a page. False for a preflight, which is to be answered
+    /// as such, whatever it asks for.
+    private func mayBeRead(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) -> Bool {
+        if !tables.corsOrigins.isEmpty { exchange.cors = .varies }
+        guard let origin = exchange.head.first(.origin) else { return true }
+        guard try checkOrigin(exchange, bytes) == .allowed else { return true }
+        exchange.cors = .allowed(origin.value)
+        return !CORSAnswer.isPreflight(exchange.head, bytes.span)
     }
 
     private func answer(_ exchange: Exchange, _ route: Route) throws(Problem) {
@@ -74,27 +89,31 @@ extension Worker {
             throw Problem(
                 501, "not-served", "Not served", "This version of edge-router does not serve \(family) yet.",
                 side: .router)
-        case .metrics, .cloudflareAPI, .unknown: throw .noRoute(exchange)
+        case .cloudflareAPI: CloudflareAPI.handle(exchange)
+        case .metrics, .unknown: throw .noRoute(exchange)
         }
     }
 
-    func checkOrigin(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) {
-        guard let origin = exchange.head.first(.origin) else { return }
+    /// Refuses pages of other sites in open mode, where whoever can send a request is let in.
+    @discardableResult
+    func checkOrigin(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) -> BrowserGuard.Verdict {
+        guard let origin = exchange.head.first(.origin) else { return .own }
         let host = exchange.semantics.target.authority ?? exchange.head.first(.host)?.value
         let verdict = browserGuard.verdict(bytes.span, origin: origin.value, host: host)
-        guard verdict == .foreign else { return }
+        let isAdmin = exchange.connection?.listener == .admin
+        guard verdict == .foreign, isAdmin || !tables.demandsTokens else { return verdict }
         throw Problem(
             403, "foreign-origin", "Foreign origin",
             "A page of `\(exchange.text(origin.value))` may not use this router; name it in [edge.cors] origins to "
-                + "let its requests pass (this version gives it no CORS fields to read the answers by).")
+                + "allow it.")
     }
 
     private func requireClient(_ exchange: Exchange) throws(Problem) -> ClientRecord {
         if let client = exchange.client { return client }
         throw Problem(
             400, "no-client", "No client",
-            "The request names no client: send X-Client-ID, use /bots/{client}/… or {client}.\(tables.baseDomain), "
-                + "or set [edge] default_client.")
+            "The request names no client: send X-Client-ID or a token, use /bots/{client}/… or "
+                + "{client}.\(tables.baseDomain), or set [edge] default_client.")
     }
 }
 

@@ -132,7 +132,7 @@ extension Worker {
         let connection = exchange.connection
         return RequestRewriter.Origin(
             client: exchange.client?.id, peer: connection?.peerText ?? "unknown", requestID: exchange.requestID,
-            isTrustedProxy: connection.map { tables.isTrusted($0.peer) } ?? false)
+            isTrustedProxy: connection.map { tables.isTrusted($0.peer) } ?? false, isAnonymous: exchange.isAnonymous)
     }
 
     /// What was removed from the front of the request's path.

@@ -54,7 +54,8 @@ extension Worker {
                 if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
             }
         case .changed(let changes):
-            watches.add(changes)
+            for change in changes where change.namespace.isSystem { identities.drop(change) }
+            watches.add(changes.filter { !$0.namespace.isSystem })
             if !tellsWatchesAgain { tellWatches() }
         case .tellWatches:
             tellsWatchesAgain = false

@@ -49,7 +49,10 @@ final class Worker {
     var tellsWatchesAgain = false
     /// Exchanges that wait for an endpoint.
     private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
-    private var clients: [String: ClientRecord] = [:]
+    /// What has been read of clients, hosts and tokens.
+    var identities = IdentityCache()
+    /// Who has shown wrong tokens.
+    var failedAttempts = FailedAttempts()
     /// Namespaces that the store has under the ids of bindings, by binding.
     private var boundNamespaces: [String: KVNamespace] = [:]
     /// Whether the namespaces of the configuration's bindings are known to be there.
@@ -67,9 +70,6 @@ final class Worker {
     let noBuffer = ReceiveBuffer(.request)
     private var upstreamBuffers: [ReceiveBuffer] = []
     private var exchanges: [Exchange] = []
-
-    /// Records of clients kept at most; more are made anew when they come back, so that random ids cannot fill memory.
-    private static let clientRecordCount = 16_384
 
     var isDraining: Bool { drainingSince != nil }
     /// This loop's reader of the store.
@@ -94,6 +94,7 @@ final class Worker {
         background = Background(services)
         watches = KVWatches(services.changes, loop: index)
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
+        for namespace in KVNamespace.cachedByLoops { services.changes.subscribe(namespace, loop: index, sender) }
         // After the sleep, not before it: an idle loop may have slept for minutes.
         loop.startOfTurn = { [unowned self] in dates.update() }
         loop.endOfTurn = { [unowned self] in endOfTurn() }
@@ -130,19 +131,10 @@ final class Worker {
         return lastTicket
     }
 
-    /// What is known of a client, by its id.
-    func record(of id: String) -> ClientRecord {
-        if let record = clients[id] { return record }
-        if clients.count >= Self.clientRecordCount { clients.removeAll(keepingCapacity: true) }
-        let record = tables.record(of: id)
-        clients[id] = record
-        return record
-    }
-
     func reconfigure(_ configuration: Configuration) {
         tables = DataPlaneTables(configuration)
         browserGuard = BrowserGuard(origins: tables.corsOrigins)
-        clients.removeAll()
+        identities.removeAll()
         boundNamespaces.removeAll()
         bindingsAreMade = false
     }

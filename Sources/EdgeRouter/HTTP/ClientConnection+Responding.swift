@@ -29,6 +29,7 @@ extension ClientConnection {
             }
             if !hasDate { out.append(contentsOf: worker.dates.line) }
             fields(&out)
+            if exchange.cors != .none { exchange.cors.append(exchange.buffer.bytes, to: &out) }
             plan.append(to: &out)
             out.append(contentsOf: Fragment.requestID)
             out.append(contentsOf: exchange.requestID)

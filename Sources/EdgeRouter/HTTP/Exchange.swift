@@ -29,6 +29,10 @@ final class Exchange {
 
     var route = Route(.unknown)
     var client: ClientRecord?
+    /// Let through without a token, to a path that its bot has made public.
+    var isAnonymous = false
+    /// What a page of another site is told about reading the answer.
+    var cors = CORSAnswer.none
     var timing = ServerTiming()
     /// The form that failures have on the surface that was asked.
     var errorStyle = ErrorStyle.problem
@@ -78,6 +82,8 @@ final class Exchange {
         hasResponded = false
         route = Route(.unknown)
         client = nil
+        isAnonymous = false
+        cors = .none
         timing = ServerTiming()
         errorStyle = .problem
         dismissResponder()
@@ -204,7 +210,7 @@ extension Exchange {
             }
             if let allow = problem.allow { out.append(field: "Allow", allow) }
             // What to show is asked for in a field of its own (RFC 9110 section 11.6.1).
-            if problem.status == 401 { out.append(field: "WWW-Authenticate", "Bearer") }
+            if problem.status == 401 { out.append(field: "WWW-Authenticate", problem.challenge) }
         }
     }
 

@@ -20,6 +20,8 @@ struct Problem: Error, Sendable {
     var cause: Cause?
     /// For 405: the methods that would do.
     var allow: String?
+    /// For 401: what would have been right (RFC 6750 section 3).
+    var challenge = "Bearer"
     /// The number that Cloudflare's API has for this, where it has one.
     var cloudflareCode: Int?
 

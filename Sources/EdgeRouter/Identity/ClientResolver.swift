@@ -2,39 +2,29 @@
 
 internal import HTTPCore
 
-/// Works out which client a request belongs to, in open mode: from `X-Client-ID`, the path form and the host, all of
-/// which must agree, else the default client.
+/// Works out which client a request belongs to: from its token, `X-Client-ID`, the path form and the host, all of which
+/// must agree, else the default client.
 final class ClientResolver {
     private let defaultClient: String?
-    private let refusesUnknown: Bool
-    private let known: Set<String>
 
-    init(defaultClient: String?, refusesUnknown: Bool, known: Set<String>) {
-        self.defaultClient = defaultClient
-        self.refusesUnknown = refusesUnknown
-        self.known = known
-    }
+    init(defaultClient: String?) { self.defaultClient = defaultClient }
 
     /// The client's id, or nil where the request names none and there is no default.
     /// - Parameters:
+    ///   - token: the client whose token it shows.
     ///   - header: the value of `X-Client-ID`.
     ///   - path: the client's segment of `/bots/{client}/…`.
     ///   - host: the client that the host names.
     ///   - route: the client that a configured route names.
     func resolve(
-        _ bytes: Span<UInt8>, header: ByteRange?, path: ByteRange?, host: String?, route: String?
+        _ bytes: Span<UInt8>, token: String? = nil, header: ByteRange?, path: ByteRange?, host: String?, route: String?
     ) throws(Problem) -> String? {
-        var found: String? = host
+        var found: String? = token
+        if let host { found = try agree(found, host) }
         if let route { found = try agree(found, route) }
         try add(bytes, header, to: &found)
         try add(bytes, path, to: &found)
-        guard let client = found ?? defaultClient else { return nil }
-        if refusesUnknown && !known.contains(client) {
-            throw Problem(
-                403, "unknown-client", "Unknown client",
-                "The client `\(client)` has no record in [edge.clients], and unknown_clients is \"refuse\".")
-        }
-        return client
+        return found ?? defaultClient
     }
 
     private func add(_ bytes: Span<UInt8>, _ range: ByteRange?, to found: inout String?) throws(Problem) {
@@ -63,7 +53,7 @@ final class ClientResolver {
     private static func mismatch(_ first: String, _ second: String) -> Problem {
         Problem(
             403, "client-mismatch", "Clients differ",
-            "The request names two clients, `\(first)` and `\(second)`. Header, path and host must name the same one.")
+            "The request names two clients, `\(first)` and `\(second)`. Token, header, path and host must agree.")
     }
 
     private static func invalid(_ bytes: Span<UInt8>, _ range: ByteRange) -> Problem {

@@ -8,7 +8,8 @@ enum HostVerdict: Equatable {
     case own
     /// A client's: everything goes to its bot, our routes are under `/_edge/`.
     case client(String)
-    /// Not ours: 421, so that a name rebound to this address cannot reach it from a browser.
+    /// None that the configuration knows. A client's by its record in the store; else in open mode 421, so that a name
+    /// rebound to this address cannot reach it from a browser.
     case foreign
 }
 
@@ -19,14 +20,12 @@ final class HostPolicy {
     private let clientSuffix: String
     private let ownHosts: Set<String>
     private let clientHosts: [String: String]
-    private let acceptsAny: Bool
 
     init(baseDomain: String, hosts: [String], clientHosts: [String: String]) {
         self.baseDomain = baseDomain
         clientSuffix = "." + baseDomain
         ownHosts = Set(hosts)
         self.clientHosts = clientHosts
-        acceptsAny = hosts.contains("*")
     }
 
     /// The verdict on a host as received, without its port.
@@ -38,7 +37,8 @@ final class HostPolicy {
         return verdict(Self.lowercased(bytes, host))
     }
 
-    private func verdict(_ name: String) -> HostVerdict {
+    /// The verdict on a name in lower case.
+    func verdict(_ name: String) -> HostVerdict {
         if let client = clientHosts[name] { return .client(client) }
         if name == "localhost" || name == baseDomain || ownHosts.contains(name) || Self.isAddress(name) { return .own }
         if name.hasSuffix(clientSuffix) {
@@ -46,14 +46,18 @@ final class HostPolicy {
             // Below the base domain but no client's id (`a.b.localhost`): ours to answer, and nobody's to use.
             return ClientID(label).map { .client($0.text) } ?? .own
         }
-        return acceptsAny ? .own : .foreign
+        return .foreign
     }
 
-    private static func lowercased(_ bytes: Span<UInt8>, _ range: ByteRange) -> String {
+    /// A host's name as it is compared and stored: in lower case, without a final dot.
+    static func lowercased(_ bytes: Span<UInt8>, _ range: ByteRange) -> String {
         var name = range.indices.map { bytes[$0].asciiLowercased }
         if name.last == 0x2e { name.removeLast() }
         return String(decoding: name, as: UTF8.self)
     }
+
+    /// Whether a name in lower case is this machine's for everybody: `localhost`, or an address.
+    static func isOwnName(_ name: String) -> Bool { name == "localhost" || isAddress(name) }
 
     private static func isAddress(_ name: String) -> Bool {
         let bytes = Array(name.utf8)

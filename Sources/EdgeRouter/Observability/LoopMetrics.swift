@@ -23,6 +23,8 @@ struct LoopMetrics: Sendable {
     var accessLinesDropped: UInt64 = 0
     var kvHits: UInt64 = 0
     var kvMisses: UInt64 = 0
+    /// Requests with a token that is none.
+    var refusedTokens: UInt64 = 0
     var loop = LoopStatistics()
 
     @inline(__always)
@@ -48,6 +50,7 @@ struct LoopMetrics: Sendable {
         accessLinesDropped &+= other.accessLinesDropped
         kvHits &+= other.kvHits
         kvMisses &+= other.kvMisses
+        refusedTokens &+= other.refusedTokens
     }
 }
 

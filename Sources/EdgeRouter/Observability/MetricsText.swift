@@ -47,6 +47,7 @@ struct MetricsText {
         single("edge_tunnels_open", "gauge", "WebSockets open.", UInt64(max(0, total.tunnelsOpen)))
         single("edge_kv_watches", "gauge", "Streams of changes open.", UInt64(max(0, total.watchesOpen)))
         single("edge_malformed_requests_total", "counter", "Requests that broke the protocol.", total.malformedRequests)
+        single("edge_refused_tokens_total", "counter", "Requests with a token that is none.", total.refusedTokens)
         single("edge_cancelled_requests_total", "counter", "Requests whose client went away.", total.cancelledRequests)
         single("edge_deadlines_exceeded_total", "counter", "Connections ended by a deadline.", total.deadlinesExceeded)
         single("edge_received_bytes_total", "counter", "Bytes received from clients.", total.bytesReceived)

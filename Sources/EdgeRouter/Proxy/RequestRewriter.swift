@@ -14,6 +14,8 @@ struct RequestRewriter {
         let requestID: [UInt8]
         /// Whether the peer is a proxy whose forwarding fields are believed.
         let isTrustedProxy: Bool
+        /// Whether the request was let through without a token, to a path that the bot has made public.
+        var isAnonymous = false
     }
 
     let bytes: [UInt8]
@@ -87,26 +89,17 @@ struct RequestRewriter {
             // Passed on with the body it is about; without one there is nothing to wait for.
             if semantics.framing == .none { return false }
         case .authorization:
-            if isOwnToken(field.value) { return false }
+            // A token of ours is for this router alone.
+            if BearerToken.ownRange(in: field.value, bytes.span) != nil { return false }
         default: break
         }
         if semantics.hasNominatedFields, head.nominates(field, bytes.span) { return false }
         return true
     }
 
-    /// A bearer token of ours (prefix `edge_`) is for this router alone.
-    private func isOwnToken(_ value: ByteRange) -> Bool {
-        let scheme = "bearer "
-        guard value.count > scheme.utf8.count else { return false }
-        let start = Int(value.start)
-        guard bytes.span.matches(ByteRange(start, start + scheme.utf8.count), lowercase: scheme) else { return false }
-        var token = start + scheme.utf8.count
-        while token < Int(value.end), bytes[token] == 0x20 { token += 1 }
-        return bytes.span.spells("edge_", at: token)
-    }
-
     private func appendIdentity(to out: inout [UInt8]) {
         if let client = origin.client { out.append(field: "X-Client-ID", client) }
+        if origin.isAnonymous { out.append(text: "X-Edge-Auth: anonymous\r\n") }
         out.append(text: "X-Request-ID: ")
         out.append(contentsOf: origin.requestID)
         out.append(text: "\r\nX-Forwarded-For: ")

@@ -17,6 +17,8 @@ struct BotRoute: Sendable, Equatable {
     /// Requests that may wait for an endpoint on one loop, and for how long, in milliseconds.
     let queueRequests: Int
     let queueMilliseconds: Int
+    /// What is reached without a token in token mode.
+    let publicPaths: [PathPattern]
 
     init(_ bot: BotConfiguration) {
         binding = bot.binding
@@ -34,6 +36,7 @@ struct BotRoute: Sendable, Equatable {
         tunnelIdleMilliseconds = bot.tunnelIdle.wholeMilliseconds
         queueRequests = bot.queue.requests
         queueMilliseconds = bot.queue.timeout.wholeMilliseconds
+        publicPaths = bot.publicPaths
     }
 }
 
@@ -55,14 +58,17 @@ final class ClientRecord {
     let bot: BotRoute?
     /// The longest body it may send, in bytes; nil for the route's own bound.
     let bodyBytes: Int?
+    /// Whether it has a record, in the configuration or in the store.
+    let isKnown: Bool
     /// Bytes of its requests' bodies that are held in memory on this loop.
     var gatheredBytes = 0
 
-    init(id: String, bot: BotRoute?, bodyBytes: Int?) {
+    init(id: String, bot: BotRoute?, bodyBytes: Int?, isKnown: Bool = true) {
         self.id = id
         namespace = .client(id)
         self.bot = bot
         self.bodyBytes = bodyBytes
+        self.isKnown = isKnown
     }
 }
 
@@ -76,7 +82,17 @@ final class DataPlaneTables {
     let corsOrigins: Set<String>
     let baseDomain: String
     let trustedProxies: [IPAddressRange]
+    /// What the bots' networks are cut from; nil where no bot has one.
+    private let botAddresses: IPAddressRange?
     let bindings: [String: BoundNamespace]
+    /// Whether a host that nobody is known to have is served as the router's own: where `hosts` has a `*`, and in token
+    /// mode, where no page can show a token that it does not have.
+    var acceptsForeignHosts: Bool { demandsTokens || acceptsAnyHost }
+    private let acceptsAnyHost: Bool
+    /// Token mode: every request of a client needs a token.
+    let demandsTokens: Bool
+    /// Whether clients without a record are refused.
+    let refusesUnknown: Bool
     private let clientConfigurations: [String: ClientConfiguration]
     private let defaultBot: String?
     private let limits: Configuration.Limits
@@ -89,9 +105,10 @@ final class DataPlaneTables {
         hosts = HostPolicy(
             baseDomain: configuration.edge.baseDomain, hosts: configuration.edge.hosts, clientHosts: clientHosts)
         clients = ClientResolver(
-            defaultClient: configuration.edge.defaultClient,
-            refusesUnknown: configuration.edge.unknownClients == .refuse,
-            known: Set(configuration.clients.map(\.id)))
+            defaultClient: configuration.edge.defaultClient)
+        acceptsAnyHost = configuration.edge.acceptsAnyHost
+        demandsTokens = configuration.auth.mode == .token
+        refusesUnknown = configuration.edge.unknownClients == .refuse
         let addresses = configuration.routes.compactMap(Self.addressRoute)
         let all = configuration.bots.map(BotRoute.init) + addresses
         bots = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
@@ -99,6 +116,8 @@ final class DataPlaneTables {
         corsOrigins = Set(configuration.corsOrigins)
         baseDomain = configuration.edge.baseDomain
         trustedProxies = configuration.edge.trustedProxies
+        let isContained = configuration.bots.contains { $0.address == nil && $0.engine != .process }
+        botAddresses = isContained ? configuration.docker.subnetPool : nil
         bindings = Dictionary(
             configuration.boundNamespaces.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
         clientConfigurations = Dictionary(
@@ -110,19 +129,27 @@ final class DataPlaneTables {
     /// The pool's view of the same bots.
     var specifications: [BotSpecification] { bots.values.map(\.specification).sorted { $0.binding < $1.binding } }
 
-    /// Makes the record of a client. Its bot: the one its own record names, else the one named after it, else the
-    /// default.
-    func record(of id: String) -> ClientRecord {
-        let configured = clientConfigurations[id]
+    /// What the configuration says of a client; nil if nothing.
+    func configuration(ofClient id: String) -> ClientConfiguration? { clientConfigurations[id] }
+
+    /// The ids of the clients that the configuration knows.
+    var configuredClients: some Collection<String> { clientConfigurations.keys }
+
+    /// Makes the record of a client of what is configured for it, nil for nothing. Its bot: the one its own record
+    /// names, else the one named after it, else the default.
+    func record(of id: String, _ configured: ClientConfiguration?) -> ClientRecord {
         let conventional = ClientID(id)?.conventionalBinding
         let bot =
             configured?.bot.flatMap { bots[$0] } ?? conventional.flatMap { bots[$0] } ?? defaultBot.flatMap { bots[$0] }
         let merged = configured?.limits.over(limits) ?? limits
-        return ClientRecord(id: id, bot: bot, bodyBytes: merged.bodyBytes)
+        return ClientRecord(id: id, bot: bot, bodyBytes: merged.bodyBytes, isKnown: configured != nil)
     }
 
     /// The namespace to which the configuration gives an id that is spelt so.
     func binding(withID id: String) -> BoundNamespace? { bindings.values.first { $0.configuredID == id } }
+
+    /// Whether a peer is a bot in a container, which has a listener of its own.
+    func isBot(_ peer: SocketAddress) -> Bool { botAddresses?.contains(bytes: peer.bytes) ?? false }
 
     /// Whether a peer is a proxy whose forwarding fields are believed.
     func isTrusted(_ peer: SocketAddress) -> Bool {

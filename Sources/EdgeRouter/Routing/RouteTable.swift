@@ -96,7 +96,8 @@ final class RouteTable {
         if isExactly("/analyze") { return Route(.analyze) }
         if isExactly("/healthz") { return Route(.health) }
         if isExactly("/readyz") { return Route(.readiness) }
-        for family in ["articles", "analyses", "chat", "v1/chat/completions", "v1/models", "client/v4"]
+        if prefix == 0, CloudflareRoute.isIn(path, bytes) { return Route(.cloudflareAPI) }
+        for family in ["articles", "analyses", "chat", "v1/chat/completions", "v1/models"]
         where isExactly("/" + family) || bytes.begins(path, with: "/" + family + "/") {
             return Route(.notServed("/" + family))
         }

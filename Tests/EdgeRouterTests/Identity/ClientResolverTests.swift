@@ -8,15 +8,15 @@ import Testing
 @Suite struct ClientResolverTests {
     /// The client, or the code of the problem.
     private func resolve(
-        header: String? = nil, path: String? = nil, host: String? = nil, route: String? = nil,
-        fallback: String? = nil, known: Set<String>? = nil
+        token: String? = nil, header: String? = nil, path: String? = nil, host: String? = nil, route: String? = nil,
+        fallback: String? = nil
     ) -> String? {
-        let resolver = ClientResolver(defaultClient: fallback, refusesUnknown: known != nil, known: known ?? [])
+        let resolver = ClientResolver(defaultClient: fallback)
         let received = Received("<\(header ?? "")|\(path ?? "")>")
         let headerEnd = 1 + (header?.utf8.count ?? 0)
         do throws(Problem) {
             return try resolver.resolve(
-                received.bytes.span, header: header.map { _ in .init(1, headerEnd) },
+                received.bytes.span, token: token, header: header.map { _ in .init(1, headerEnd) },
                 path: path.map { .init(headerEnd + 1, headerEnd + 1 + $0.utf8.count) }, host: host, route: route)
         } catch {
             return "\(error.status) \(error.code)"
@@ -24,6 +24,7 @@ import Testing
     }
 
     @Test func `each source names the client alone`() {
+        #expect(resolve(token: "t") == "t")
         #expect(resolve(header: "a") == "a")
         #expect(resolve(path: "b") == "b")
         #expect(resolve(host: "c") == "c")
@@ -38,6 +39,11 @@ import Testing
 
     @Test func `all sources that are present must agree`() {
         #expect(resolve(header: "a", path: "a", host: "a", route: "a") == "a")
+        #expect(resolve(token: "a", header: "a", path: "a", host: "a", route: "a", fallback: "z") == "a")
+        #expect(resolve(token: "a", header: "b") == "403 client-mismatch")
+        #expect(resolve(token: "a", path: "b") == "403 client-mismatch")
+        #expect(resolve(token: "a", host: "b") == "403 client-mismatch")
+        #expect(resolve(token: "a", route: "b") == "403 client-mismatch")
         #expect(resolve(header: "a", path: "b") == "403 client-mismatch")
         #expect(resolve(header: "a", host: "b") == "403 client-mismatch")
         #expect(resolve(path: "a", route: "b") == "403 client-mismatch")
@@ -51,13 +57,5 @@ import Testing
         #expect(resolve(header: text) == "400 invalid-client-id")
         #expect(resolve(path: text) == "400 invalid-client-id")
         #expect(resolve(header: text, host: "a") == "400 invalid-client-id")
-    }
-
-    @Test func `unknown clients are refused where that is configured`() {
-        #expect(resolve(header: "a", known: ["a"]) == "a")
-        #expect(resolve(header: "b", known: ["a"]) == "403 unknown-client")
-        #expect(resolve(host: "b", known: ["a"]) == "403 unknown-client")
-        #expect(resolve(fallback: "b", known: ["a"]) == "403 unknown-client")
-        #expect(resolve(known: ["a"]) == nil)
     }
 }

@@ -48,22 +48,32 @@ import Testing
                 """))
     }
 
+    private func record(_ id: String, in other: DataPlaneTables? = nil) -> ClientRecord {
+        let tables = other ?? tables
+        return tables.record(of: id, tables.configuration(ofClient: id))
+    }
+
     @Test func `a client's bot is its own, else the one named after it, else the default`() {
-        #expect(tables.record(of: "a").bot?.binding == "OWN")
-        #expect(tables.record(of: "named").bot?.binding == "NAMED_BOT")
-        #expect(tables.record(of: "unheard-of").bot?.binding == "ANY")
-        #expect(DataPlaneTables(.embedded).record(of: "a").bot == nil)
+        #expect(record("a").bot?.binding == "OWN")
+        #expect(record("named").bot?.binding == "NAMED_BOT")
+        #expect(record("unheard-of").bot?.binding == "ANY")
+        #expect(record("a", in: DataPlaneTables(.embedded)).bot == nil)
     }
 
     @Test func `a client's limits go before the general ones`() {
-        #expect(tables.record(of: "a").bodyBytes == 2048)
-        #expect(tables.record(of: "b").bodyBytes == 1 << 20)
-        #expect(DataPlaneTables(.embedded).record(of: "b").bodyBytes == nil)
+        #expect(record("a").bodyBytes == 2048)
+        #expect(record("b").bodyBytes == 1 << 20)
+        #expect(record("b", in: DataPlaneTables(.embedded)).bodyBytes == nil)
+    }
+
+    @Test func `a client with a record is known, one that was never heard of is not`() {
+        #expect(record("named").isKnown)
+        #expect(!record("unheard-of").isKnown)
     }
 
     @Test func `two clients never share a namespace, nor a client and a binding`() throws {
         let names = [
-            tables.record(of: "a").namespace, tables.record(of: "b").namespace,
+            record("a").namespace, record("b").namespace,
             try #require(tables.bindings["PAGES"]?.namespace),
         ]
         for (index, name) in names.enumerated() { #expect(!names[..<index].contains(name)) }

@@ -47,7 +47,7 @@ import Testing
         ("/bots/c", "bot of c without /bots/c"), ("/bots/", "bot of  without /bots/"),
         ("/bots//x", "bot of  without /bots/"), ("/articles", "notServed(\"/articles\")"),
         ("/chat/s", "notServed(\"/chat\")"), ("/v1/models", "notServed(\"/v1/models\")"),
-        ("/client/v4/x", "notServed(\"/client/v4\")"),
+        ("/client/v4/x", "cloudflareAPI"),
     ])
     func `the built-in routes`(path: String, expected: String) {
         #expect(find(path) == expected)

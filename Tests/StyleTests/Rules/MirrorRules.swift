@@ -10,6 +10,11 @@ enum MirrorRules {
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
         "Sources/ContainerPool/Engine.swift":
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/EdgeRouter/ClientsAdmin/ClientRemoval.swift": "EndToEndTests/ClientsAdminTests",
+        "Sources/EdgeRouter/ClientsAdmin/ClientsHandler.swift": "EndToEndTests/ClientsAdminTests",
+        "Sources/EdgeRouter/ClientsAdmin/TokensHandler.swift": "EndToEndTests/ClientsAdminTests and TokenModeTests",
+        "Sources/EdgeRouter/CloudflareAPI/ClientAccess.swift": "EndToEndTests/TokenModeTests",
+        "Sources/EdgeRouter/Identity/SystemNamespaces.swift": "names alone",
         "Sources/EdgeRouter/CloudflareAPI/AccountHandler.swift":
             "CloudflareAPITests; EndToEndTests/CloudflareSDKTests",
         "Sources/EdgeRouter/CloudflareAPI/BulkGetHandler.swift":

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPCore
+internal import KVStore
+
+/// What one loop has read of clients, their hosts and their tokens, so that a request looks none of it up in the store.
+/// Bounded: names that nobody has cannot fill it.
+///
+/// The loop hears of every change to what it keeps (``KVNamespace/cachedByLoops``) before whoever made the change is
+/// answered, and drops it; it may so use what was revoked for as long as a message takes.
+struct IdentityCache {
+    /// Of each kind; beyond, all are forgotten and read anew.
+    private static let maximumCount = 16_384
+
+    private var records: [String: ClientRecord] = [:]
+    private var hosts: [String: String?] = [:]
+    private var grants: [TokenDigest: Grant] = [:]
+
+    /// A token's grant, and when its use was last written down.
+    struct Grant {
+        let grant: TokenGrant
+        var notedAt: Int64
+    }
+
+    // MARK: What is known
+
+    func record(_ id: String) -> ClientRecord? { records[id] }
+
+    mutating func keep(_ record: ClientRecord) {
+        if records.count >= Self.maximumCount { records.removeAll(keepingCapacity: true) }
+        records[record.id] = record
+    }
+
+    /// Whose host it is: nil if that is not known here, `.some(nil)` if it is known to be nobody's.
+    func owner(ofHost name: String) -> String?? { hosts[name] }
+
+    mutating func keep(host name: String, owner: String?) {
+        if hosts.count >= Self.maximumCount { hosts.removeAll(keepingCapacity: true) }
+        hosts[name] = .some(owner)
+    }
+
+    func grant(_ digest: TokenDigest) -> Grant? { grants[digest] }
+
+    mutating func keep(_ grant: TokenGrant, _ digest: TokenDigest, notedAt: Int64 = 0) {
+        if grants.count >= Self.maximumCount { grants.removeAll(keepingCapacity: true) }
+        grants[digest] = Grant(grant: grant, notedAt: notedAt)
+    }
+
+    mutating func noteUse(_ digest: TokenDigest, at seconds: Int64) { grants[digest]?.notedAt = seconds }
+
+    // MARK: What has changed
+
+    /// Drops what a change to the store makes untrue.
+    mutating func drop(_ change: KVChange) {
+        switch change.namespace {
+        case .clientRecords:
+            if change.key.isEmpty {
+                records.removeAll()
+            } else {
+                records[String(decoding: change.key, as: UTF8.self)] = nil
+            }
+        case .clientHosts:
+            if change.key.isEmpty {
+                hosts.removeAll()
+            } else {
+                hosts[String(decoding: change.key, as: UTF8.self)] = nil
+            }
+        case .tokens:
+            if let digest = TokenDigest(hexadecimal: change.key) { grants[digest] = nil } else { grants.removeAll() }
+        default: break
+        }
+    }
+
+    /// A new configuration: everything is read anew.
+    mutating func removeAll() {
+        records.removeAll()
+        hosts.removeAll()
+        grants.removeAll()
+    }
+}

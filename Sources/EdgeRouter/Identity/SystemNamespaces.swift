@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import KVStore
+
+/// The router's own namespaces, which no surface for clients shows.
+extension KVNamespace {
+    /// Clients' records: ``ClientDocument`` by id.
+    static let clientRecords = KVNamespace(name: systemPrefix + "clients")
+    /// Whose a host is: the client's id by the host's name, in lower case.
+    static let clientHosts = KVNamespace(name: systemPrefix + "client-hosts")
+    /// What tokens are good for: ``TokenGrant`` by the token's digest in hexadecimal digits.
+    static let tokens = KVNamespace(name: systemPrefix + "tokens")
+    /// Which tokens a client has: `{client}/{digest}`, without a value.
+    static let tokensOfClients = KVNamespace(name: systemPrefix + "client-tokens")
+    /// When tokens were last used: unix seconds as decimal digits, by digest.
+    static let tokenUses = KVNamespace(name: systemPrefix + "token-uses")
+
+    /// Those of which every loop keeps what it has read, and hears when something changes.
+    static let cachedByLoops = [clientRecords, clientHosts, tokens]
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import KVStore
+
+/// What a token is good for: its record in the store, without the token.
+struct TokenGrant: Sendable, Equatable {
+    /// The client whose token it is.
+    let client: String
+    /// What the operator calls it; may be empty.
+    var name = ""
+    let scopes: TokenScopes
+    /// Unix seconds.
+    let createdAt: Int64
+    /// Unix seconds from which on it is good for nothing; nil for never.
+    var expiresAt: Int64?
+
+    /// Its record, as the store has it.
+    var json: [UInt8] {
+        let form = Form(
+            client: client, name: name, scopes: scopes.names, createdAt: createdAt, expiresAt: expiresAt)
+        // Strings and numbers alone: nothing that JSON has no form for.
+        return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
+    }
+
+    /// The grant that a record in the store tells of; nil if it is none. Scopes of a newer version are left out.
+    init?(json: [UInt8]) {
+        guard let form = try? JSONDecoder().decode(Form.self, from: Data(json)) else { return nil }
+        client = form.client
+        name = form.name
+        scopes = TokenScopes(form.scopes.compactMap { TokenScopes(name: $0) })
+        createdAt = form.createdAt
+        expiresAt = form.expiresAt
+    }
+
+    init(client: String, name: String = "", scopes: TokenScopes, createdAt: Int64, expiresAt: Int64? = nil) {
+        self.client = client
+        self.name = name
+        self.scopes = scopes
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+
+    /// Whether it is good for anything now.
+    func isAlive(now: Int64) -> Bool { expiresAt.map { now < $0 } ?? true }
+
+    private struct Form: Codable {
+        let client: String
+        let name: String
+        let scopes: [String]
+        let createdAt: Int64
+        let expiresAt: Int64?
+
+        enum CodingKeys: String, CodingKey {
+            case client, name, scopes
+            case createdAt = "created_at"
+            case expiresAt = "expires_at"
+        }
+    }
+}
