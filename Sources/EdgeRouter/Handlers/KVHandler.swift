@@ -98,7 +98,8 @@ enum KVHandler {
         }
         if let file = entry.file {
             exchange.respond(200, body: .length(UInt64(file.length))) { append(to: &$0) }
-            return ValueDownload.send(file, exchange)
+            return StreamedResponse.send(
+                FileSource(length: file.length) { try file.bytes(at: $0, count: $1) }, exchange)
         }
         exchange.respond(200, contentType: nil, entry.value) { append(to: &$0) }
     }

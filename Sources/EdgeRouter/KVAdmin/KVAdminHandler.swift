@@ -55,11 +55,17 @@ enum KVAdminHandler {
             sender.send(
                 .resume(ticket: ticket, of: nil) { exchange in
                     switch result {
-                    case .success(let content): SpooledAnswer.begin(exchange, content, contentType: contentType)
+                    case .success(let content): send(exchange, content, contentType: contentType)
                     case .failure(let error): exchange.fail(problem(error))
                     }
                 })
         }
+    }
+
+    private static func send(_ exchange: Exchange, _ content: SpooledFile, contentType: String) {
+        exchange.respond(200, body: .length(UInt64(content.length))) { $0.append(field: "Content-Type", contentType) }
+        StreamedResponse.send(
+            FileSource(length: content.length) { try content.file.read(at: $0, count: $1) }, exchange)
     }
 
     private static func problem(_ error: any Error) -> Problem {

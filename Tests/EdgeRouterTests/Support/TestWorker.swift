@@ -53,7 +53,10 @@ final class TestWorker {
 
     /// Sends the bytes on a new connection and returns what comes back until the router closes it, turning the loop
     /// meanwhile.
-    func answer(to request: String, on listener: ListenerKind = .data) throws -> String {
+    /// - Parameter beforeTurn: what a test does with the connection between the loop's turns.
+    func answer(
+        to request: String, on listener: ListenerKind = .data, beforeTurn: (ClientConnection) -> Void = { _ in }
+    ) throws -> String {
         let (near, far) = try Descriptor.pair()
         let peer = try #require(SocketAddress(literal: "127.0.0.1", port: 9))
         let connection = ClientConnection(near.take(), peer: peer, listener, on: worker)
@@ -66,6 +69,7 @@ final class TestWorker {
         // Far more turns than anything here takes; each waits 10 ms at most.
         for _ in 0..<3000 {
             if !sent.isEmpty, case .bytes(let count) = client.send(Array(sent).span) { sent = sent.dropFirst(count) }
+            beforeTurn(connection)
             worker.loop.setDeadline(ticker, Instant.now.advanced(milliseconds: 10))
             worker.loop.turn()
             var buffer = [UInt8](repeating: 0, count: 65536)
@@ -81,5 +85,22 @@ final class TestWorker {
         }
         Issue.record("no end after \(received.text)")
         return received.text
+    }
+
+    /// What a client receives of the answer that `begin` gives to a request which nothing else answers.
+    func answer(
+        beforeTurn: (ClientConnection) -> Void = { _ in }, by begin: (Exchange) -> Void
+    ) throws -> String {
+        var hasBegun = false
+        // Its body never comes, so that it waits.
+        let request = "POST /analyze HTTP/1.1\nHost: localhost\nX-Client-ID: c\nContent-Length: 1\n\n"
+        return try answer(to: request) { connection in
+            if !hasBegun, let exchange = connection.exchange {
+                hasBegun = true
+                exchange.dismissResponder()
+                begin(exchange)
+            }
+            beforeTurn(connection)
+        }
     }
 }

@@ -109,8 +109,6 @@ enum MirrorRules {
             "EndToEndTests/KVWatchTests",
         "Sources/EdgeRouter/Handlers/KVWatches.swift":
             "EndToEndTests/KVWatchTests: all are told, in order, the slow are cut off",
-        "Sources/EdgeRouter/Handlers/ValueDownload.swift":
-            "EndToEndTests/KVLargeValueTests",
         "Sources/EdgeRouter/Handlers/ValueUpload.swift":
             "EndToEndTests/KVLargeValueTests",
         "Sources/EdgeRouter/KVAdmin/KVAdminHandler.swift":
@@ -119,8 +117,6 @@ enum MirrorRules {
             "KVRecord has tests of its own; EndToEndTests/KVStoreCommandTests compares whole exports",
         "Sources/EdgeRouter/KVAdmin/KVImport.swift":
             "the shell around KVImportBatch; EndToEndTests/KVStoreCommandTests imports through it",
-        "Sources/EdgeRouter/KVAdmin/SpooledAnswer.swift":
-            "needs a client that takes it; EndToEndTests/KVStoreCommandTests",
         "Sources/EdgeRouter/KVCommand/AdminClient.swift":
             "needs a server to talk to; EndToEndTests/KVCommandTests and KVStoreCommandTests",
         "Sources/EdgeRouter/KVCommand/CommandFailure.swift":
