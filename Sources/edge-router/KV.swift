@@ -19,68 +19,6 @@ struct KV: ParsableCommand {
         ])
 }
 
-/// Where the store is.
-struct KVAccess: ParsableArguments {
-    @Option(help: "The admin listener of a running server, address:port.")
-    var admin: String?
-
-    @Option(help: "The URL of a running server, instead of --admin.")
-    var url: String?
-
-    @Option(help: "The data directory (default: ./data).")
-    var data: String?
-
-    func validate() throws {
-        if [admin, url, data].compactMap({ $0 }).count > 1 {
-            throw ValidationError("Give one of --admin, --url and --data.")
-        }
-    }
-
-    func run(_ command: KVCommand, config: String? = nil, isForced: Bool = false) throws {
-        var options = KVAccessOptions()
-        options.admin = admin
-        options.url = url
-        options.dataDirectory = data
-        options.configurationPath = config
-        options.isForced = isForced
-        throw ExitCode(KVCommandLine.run(command, options))
-    }
-}
-
-/// Which namespace.
-struct KVSelection: ParsableArguments {
-    @Option(help: "The binding of the namespace in the configuration file.")
-    var binding: String?
-
-    @Option(help: "The id of the namespace.")
-    var namespaceId: String?
-
-    @Option(help: "The client whose own namespace it is.")
-    var client: String?
-
-    @Option(help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).")
-    var config: String?
-
-    /// The namespace, if one was named.
-    var choice: KVNamespaceChoice? {
-        binding.map { .binding($0) } ?? namespaceId.map { .id($0) } ?? client.map { .client($0) }
-    }
-
-    /// The namespace, which has to be named; here, or by a title that was given.
-    func required(title: String? = nil) throws -> KVNamespaceChoice {
-        guard let choice = choice ?? title.map({ .title($0) }) else {
-            throw ValidationError("Name the namespace with one of --binding, --namespace-id and --client.")
-        }
-        return choice
-    }
-
-    func validate() throws {
-        if [binding, namespaceId, client].compactMap({ $0 }).count > 1 {
-            throw ValidationError("Give one of --binding, --namespace-id and --client.")
-        }
-    }
-}
-
 /// `edge-router kv backup`.
 struct KVBackup: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -131,7 +69,7 @@ struct KVExport: ParsableCommand {
     }
 
     func run() throws {
-        try access.run(.export(file: file, selection.choice, isList: array), config: selection.config)
+        try access.run(.export(file: file, selection.choice, isList: array), config: selection.configurationFile.path)
     }
 }
 
@@ -144,5 +82,7 @@ struct KVImport: ParsableCommand {
     @OptionGroup var selection: KVSelection
     @OptionGroup var access: KVAccess
 
-    func run() throws { try access.run(.import(file: file, selection.choice), config: selection.config) }
+    func run() throws {
+        try access.run(.import(file: file, selection.choice), config: selection.configurationFile.path)
+    }
 }

@@ -9,7 +9,7 @@ struct KVBulk: ParsableCommand {
         commandName: "bulk", abstract: "Put, get and delete many keys by a JSON file.",
         subcommands: [Put.self, Get.self, Delete.self])
 
-    struct Put: ParsableCommand {
+    struct Put: KVNamespaceVerb {
         static let configuration = CommandConfiguration(
             abstract: "Store all entries of a file.",
             discussion: "The file is a list of {key, value, base64?, expiration?, expiration_ttl?, metadata?}.")
@@ -18,14 +18,10 @@ struct KVBulk: ParsableCommand {
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required() }
-
-        func run() throws {
-            try access.run(.bulkPut(file: file, try selection.required()), config: selection.config)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .bulkPut(file: file, namespace) }
     }
 
-    struct Get: ParsableCommand {
+    struct Get: KVNamespaceVerb {
         static let configuration = CommandConfiguration(
             abstract: "Print the values of all keys of a file, as one JSON object.",
             discussion: "The file is a list of keys, or of objects with a name, as `key list` prints them.")
@@ -34,14 +30,10 @@ struct KVBulk: ParsableCommand {
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required() }
-
-        func run() throws {
-            try access.run(.bulkGet(file: file, try selection.required()), config: selection.config)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .bulkGet(file: file, namespace) }
     }
 
-    struct Delete: ParsableCommand {
+    struct Delete: KVNamespaceVerb {
         static let configuration = CommandConfiguration(
             abstract: "Delete all keys of a file.",
             discussion: "The file is a list of keys, or of objects with a name, as `key list` prints them.")
@@ -51,11 +43,8 @@ struct KVBulk: ParsableCommand {
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required() }
+        var isForced: Bool { force }
 
-        func run() throws {
-            let choice = try selection.required()
-            try access.run(.bulkDelete(file: file, choice), config: selection.config, isForced: force)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .bulkDelete(file: file, namespace) }
     }
 }

@@ -9,7 +9,7 @@ struct KVKey: ParsableCommand {
         commandName: "key", abstract: "Put, get, list and delete keys.",
         subcommands: [Put.self, Get.self, List.self, Delete.self])
 
-    struct Put: ParsableCommand {
+    struct Put: KVNamespaceVerb {
         static let configuration = CommandConfiguration(abstract: "Store a value.")
 
         @Argument(help: "The key.") var key: String
@@ -26,16 +26,16 @@ struct KVKey: ParsableCommand {
             _ = try selection.required()
         }
 
-        func run() throws {
+        func command(in namespace: KVNamespaceChoice) -> KVCommand {
             var request = KVPutRequest(key: key, value: path.map { .file($0) } ?? .text(value ?? ""))
             request.timeToLive = ttl
             request.expiration = expiration
             request.metadata = metadata
-            try access.run(.put(request, try selection.required()), config: selection.config)
+            return .put(request, namespace)
         }
     }
 
-    struct Get: ParsableCommand {
+    struct Get: KVNamespaceVerb {
         static let configuration = CommandConfiguration(abstract: "Write a value as it is to standard output.")
 
         @Argument(help: "The key.") var key: String
@@ -49,37 +49,28 @@ struct KVKey: ParsableCommand {
             _ = try selection.required()
         }
 
-        func run() throws {
-            let command = KVCommand.get(key: key, try selection.required(), path: path, isText: text)
-            try access.run(command, config: selection.config)
+        func command(in namespace: KVNamespaceChoice) -> KVCommand {
+            .get(key: key, namespace, path: path, isText: text)
         }
     }
 
-    struct List: ParsableCommand {
+    struct List: KVNamespaceVerb {
         static let configuration = CommandConfiguration(abstract: "List keys with expiration and metadata, as JSON.")
 
         @Option(help: "Only keys that begin so.") var prefix = ""
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required() }
-
-        func run() throws {
-            try access.run(.list(try selection.required(), prefix: prefix), config: selection.config)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .list(namespace, prefix: prefix) }
     }
 
-    struct Delete: ParsableCommand {
+    struct Delete: KVNamespaceVerb {
         static let configuration = CommandConfiguration(abstract: "Delete a key.")
 
         @Argument(help: "The key.") var key: String
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required() }
-
-        func run() throws {
-            try access.run(.delete(key: key, try selection.required()), config: selection.config)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .delete(key: key, namespace) }
     }
 }

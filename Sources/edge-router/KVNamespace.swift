@@ -26,7 +26,7 @@ struct KVNamespace: ParsableCommand {
         func run() throws { try access.run(.listNamespaces) }
     }
 
-    struct Rename: ParsableCommand {
+    struct Rename: KVNamespaceVerb {
         static let configuration = CommandConfiguration(abstract: "Give a namespace another title.")
 
         @Argument(help: "Its present title, unless it is named otherwise.") var oldName: String?
@@ -34,15 +34,12 @@ struct KVNamespace: ParsableCommand {
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required(title: oldName) }
+        var title: String? { oldName }
 
-        func run() throws {
-            let choice = try selection.required(title: oldName)
-            try access.run(.renameNamespace(choice, title: newName), config: selection.config)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .renameNamespace(namespace, title: newName) }
     }
 
-    struct Delete: ParsableCommand {
+    struct Delete: KVNamespaceVerb {
         static let configuration = CommandConfiguration(abstract: "Delete a namespace with all its keys.")
 
         @Argument(help: "Its title, unless it is named otherwise.") var namespace: String?
@@ -50,11 +47,9 @@ struct KVNamespace: ParsableCommand {
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
-        func validate() throws { _ = try selection.required(title: namespace) }
+        var title: String? { namespace }
+        var isForced: Bool { skipConfirmation }
 
-        func run() throws {
-            let choice = try selection.required(title: namespace)
-            try access.run(.deleteNamespace(choice), config: selection.config, isForced: skipConfirmation)
-        }
+        func command(in namespace: KVNamespaceChoice) -> KVCommand { .deleteNamespace(namespace) }
     }
 }

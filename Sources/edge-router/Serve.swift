@@ -11,11 +11,8 @@ struct Serve: ParsableCommand {
             "In the place of an option there may be a variable: EDGE_CONFIG, EDGE_DATA, EDGE_LISTEN, EDGE_ADMIN. "
             + "EDGE_ADMIN_TOKEN is what the admin listener then demands.")
 
-    @Option(help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).")
-    var config: String?
-
-    @Option(help: "The data directory (default: ./data).")
-    var data: String?
+    @OptionGroup var configurationFile: ConfigurationOption
+    @OptionGroup var dataDirectory: DataDirectoryOption
 
     @Option(help: "Where clients are served (default: 127.0.0.1:8787).")
     var listen: String?
@@ -35,8 +32,8 @@ struct Serve: ParsableCommand {
 
     func run() throws {
         var options = ServerOptions()
-        options.configurationPath = config
-        options.dataDirectory = data
+        options.configurationPath = configurationFile.path
+        options.dataDirectory = dataDirectory.path
         options.listen = listen
         options.admin = admin
         options.loops = loops

@@ -251,10 +251,14 @@ enum MirrorRules {
             "an executable has no unit tests; EndToEndTests/KVCommandTests",
         "Sources/edge-router/KVNamespace.swift":
             "an executable has no unit tests; EndToEndTests/KVCommandTests",
+        "Sources/edge-router/KVOptions.swift":
+            "an executable has no unit tests; EndToEndTests/KVCommandTests",
         "Sources/edge-router/PlainServe.swift":
             "an executable cannot be imported; every end-to-end test starts through it, StartTests around it",
         "Sources/edge-router/Serve.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
+        "Sources/edge-router/SharedOptions.swift":
+            "an executable has no unit tests; EndToEndTests/StartTests and KVCommandTests",
     ]
 
     static func check(_ paths: [String], exceptions: [String: String] = MirrorRules.exceptions) -> [Violation] {
