@@ -52,46 +52,49 @@ final class File: Sendable {
 
     /// Writes all bytes where the last write ended.
     func write(_ bytes: UnsafeRawBufferPointer, operation: String) throws(KVError) {
-        var written = 0
-        while written < bytes.count {
+        try Self.writeAll(bytes.count, operation: operation) { done in
             // Both ends are within the caller's bytes.
-            let count = unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw KVError(errno: errno, operation: operation)
-            }
-            written += count
+            unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
         }
     }
 
     /// Writes all bytes at an offset.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int, operation: String) throws(KVError) {
-        var written = 0
-        while written < bytes.count {
+        try Self.writeAll(bytes.count, operation: operation) { done in
             // Both ends are within the caller's bytes.
-            let count = unsafe pwrite(
-                descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written, off_t(offset + written))
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw KVError(errno: errno, operation: operation)
-            }
-            written += count
+            unsafe pwrite(
+                descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
         }
     }
 
     /// Reads up to as many bytes as the buffer holds from an offset; fewer only at the end of the file.
     func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int, operation: String) throws(KVError) -> Int {
-        var done = 0
-        while done < buffer.count {
+        try Self.transfer(buffer.count, operation: operation) { done in
             // Both ends are within the caller's buffer.
-            let count = unsafe pread(
+            unsafe pread(
                 descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done, off_t(offset + done))
-            if count < 0 {
+        }
+    }
+
+    private static func writeAll(_ count: Int, operation: String, _ call: (_ done: Int) -> Int) throws(KVError) {
+        guard try transfer(count, operation: operation, call) == count else {
+            throw KVError(errno: EIO, operation: operation)
+        }
+    }
+
+    /// Calls until so many bytes have passed, with how many have, or none pass any more. Returns how many did.
+    private static func transfer(
+        _ count: Int, operation: String, _ call: (_ done: Int) -> Int
+    ) throws(KVError) -> Int {
+        var done = 0
+        while done < count {
+            let passed = call(done)
+            if passed < 0 {
                 if errno == EINTR { continue }
                 throw KVError(errno: errno, operation: operation)
             }
-            if count == 0 { break }
-            done += count
+            if passed == 0 { break }
+            done += passed
         }
         return done
     }
