@@ -13,7 +13,7 @@ BINARY := $(CURDIR)/.build/release/edge-router
 ARCHIVES := $(CURDIR)/.build/archives
 RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -enforce-exclusivity=unchecked \
 	-Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
-SWIFT_FILES := $(wildcard Sources Tests fuzz Package.swift)
+SWIFT_FILES := $(wildcard Sources Tests bench/library/Sources bench/library/Package.swift fuzz Package.swift)
 
 # What the end-to-end tests start, and the Python that has the WebSocket client and the SDK they use.
 export EDGE_ROUTER_BINARY := $(BINARY)
