@@ -5,36 +5,37 @@ import Testing
 
 extension KVStoreContract {
     static let expiry = [
-        KVStoreContract("an entry is there until the second in which it expires") { store in
+        KVStoreContract("an entry is there until the second in which it expires") { store, must in
             _ = try store.apply([put("a", "1", in: acme, expiresAt: 100)], now: 0)
-            #expect(try store.get(acme, "a", now: 99)?.value == bytes("1"))
-            #expect(try store.get(acme, "a", now: 100) == nil)
+            try must.equal(store.get(acme, "a", now: 99)?.value, bytes("1"))
+            try must.hold(store.get(acme, "a", now: 100) == nil)
             // Once it has been read it may be cached: the clock still holds.
-            #expect(try store.get(acme, "a", now: 99)?.value == bytes("1"))
-            #expect(try store.get(acme, "a", now: 101) == nil)
+            try must.equal(store.get(acme, "a", now: 99)?.value, bytes("1"))
+            try must.hold(store.get(acme, "a", now: 101) == nil)
         },
-        KVStoreContract("a put without expiry clears the earlier one, and the other way round") { store in
+        KVStoreContract("a put without expiry clears the earlier one, and the other way round") { store, must in
             _ = try store.apply([put("a", "1", in: acme, expiresAt: 100), put("b", "1", in: acme)], now: 0)
             _ = try store.apply([put("a", "2", in: acme), put("b", "2", in: acme, expiresAt: 100)], now: 0)
-            #expect(try store.get(acme, "a", now: 200)?.value == bytes("2"))
-            #expect(try store.get(acme, "b", now: 200) == nil)
+            try must.equal(store.get(acme, "a", now: 200)?.value, bytes("2"))
+            try must.hold(store.get(acme, "b", now: 200) == nil)
         },
-        KVStoreContract("a sweep frees what has expired, oldest first, and nothing else") { store in
+        KVStoreContract("a sweep frees what has expired, oldest first, and nothing else") { store, must in
             for index in 1...5 {
                 _ = try store.apply([put("k\(index)", "v", in: acme, expiresAt: Int64(index * 10))], now: 0)
             }
             _ = try store.apply([put("for ever", "v", in: acme)], now: 0)
             let swept = try (0..<3).map { _ in try store.sweep(limit: 2, now: 30) }
             let expected = try ["k1", "k2", "k3"].map { KVExpired(namespace: acme, key: try key($0)) }
-            #expect(swept == [Array(expected[..<2]), [expected[2]], []])
+            must.equal(swept, [Array(expected[..<2]), [expected[2]], []])
             // With the clock set back, what was swept stays gone.
             let names = try store.list(acme, prefix: "", limit: 10, cursor: nil, now: 0).names
-            #expect(names == ["for ever", "k4", "k5"].map(bytes))
+            must.equal(names, ["for ever", "k4", "k5"].map(bytes))
         },
     ]
 
     static let listings = [
-        KVStoreContract("a listing is in byte order, hides what expired, and tells expiry and metadata") { store in
+        KVStoreContract("a listing is in byte order, hides what expired, and tells expiry and metadata") {
+            store, must in
             for name in ["b", "a", "B", "\u{e9}", "a/b", "a\0"] {
                 _ = try store.apply([put(name, "v", in: acme)], now: 0)
             }
@@ -42,26 +43,26 @@ extension KVStoreContract {
                 namespace: acme, key: try key("m"), value: [], metadata: bytes("{}"), expiresAt: 200)
             _ = try store.apply([.put(full, if: .none), put("gone", "v", in: acme, expiresAt: 100)], now: 0)
             let page = try store.list(acme, prefix: "", limit: 1000, cursor: nil, now: 100)
-            #expect(page.names == ["B", "a", "a\0", "a/b", "b", "m", "\u{e9}"].map(bytes))
-            #expect(page.expirations == [nil, nil, nil, nil, nil, 200, nil])
-            #expect(page.metadata == [nil, nil, nil, nil, nil, bytes("{}"), nil])
-            #expect(page.isComplete)
-            #expect(page.cursor == nil)
+            must.equal(page.names, ["B", "a", "a\0", "a/b", "b", "m", "\u{e9}"].map(bytes))
+            must.equal(page.expirations, [nil, nil, nil, nil, nil, 200, nil])
+            must.equal(page.metadata, [nil, nil, nil, nil, nil, bytes("{}"), nil])
+            must.hold(page.isComplete)
+            must.hold(page.cursor == nil)
         },
-        KVStoreContract("a prefix is bytes: no wildcards, no case folding, any last byte") { store in
+        KVStoreContract("a prefix is bytes: no wildcards, no case folding, any last byte") { store, must in
             let names = ["a%", "a%1", "aa", "A%", "a_", "\u{10ffff}", "\u{10ffff}1", "\u{7f}", "\u{80}"]
             for name in names { _ = try store.apply([put(name, "v", in: acme)], now: 0) }
             let listed = { (prefix: String) throws -> [[UInt8]] in
                 try store.list(acme, prefix: prefix, limit: 1000, cursor: nil, now: 0).names
             }
-            #expect(try listed("a%") == ["a%", "a%1"].map(bytes))
-            #expect(try listed("a_") == ["a_"].map(bytes))
-            #expect(try listed("\u{10ffff}") == ["\u{10ffff}", "\u{10ffff}1"].map(bytes))
-            #expect(try listed("\u{7f}") == ["\u{7f}"].map(bytes))
-            #expect(try listed("zz") == [])
-            #expect(try listed("").count == names.count)
+            try must.equal(listed("a%"), ["a%", "a%1"].map(bytes))
+            try must.equal(listed("a_"), ["a_"].map(bytes))
+            try must.equal(listed("\u{10ffff}"), ["\u{10ffff}", "\u{10ffff}1"].map(bytes))
+            try must.equal(listed("\u{7f}"), ["\u{7f}"].map(bytes))
+            try must.equal(listed("zz"), [])
+            try must.equal(listed("").count, names.count)
         },
-        KVStoreContract("pages join to the whole, each full but the last, whatever the limit") { store in
+        KVStoreContract("pages join to the whole, each full but the last, whatever the limit") { store, must in
             let names = (0..<25).map { "k/\($0)" }
             for name in names { _ = try store.apply([put(name, "v", in: acme)], now: 0) }
             _ = try store.apply([put("j", "v", in: acme), put("l", "v", in: acme)], now: 0)
@@ -70,29 +71,29 @@ extension KVStoreContract {
                 var cursor: [UInt8]?
                 repeat {
                     let page = try store.list(acme, prefix: "k/", limit: limit, cursor: cursor, now: 0)
-                    #expect(page.isComplete == (page.cursor == nil))
-                    #expect(page.isComplete || page.names.count == limit)
+                    must.equal(page.isComplete, page.cursor == nil)
+                    must.hold(page.isComplete || page.names.count == limit)
                     try #require(listed.count < names.count, "keys come again")
                     listed += page.names
                     cursor = page.cursor
                 } while cursor != nil
-                #expect(listed == names.map(bytes).sorted { $0.lexicographicallyPrecedes($1) })
+                must.equal(listed, names.map(bytes).sorted { $0.lexicographicallyPrecedes($1) })
             }
         },
-        KVStoreContract("a cursor goes on behind its key although that key is gone") { store in
+        KVStoreContract("a cursor goes on behind its key although that key is gone") { store, must in
             for name in ["a", "b", "c", "d"] { _ = try store.apply([put(name, "v", in: acme)], now: 0) }
             let first = try store.list(acme, prefix: "", limit: 2, cursor: nil, now: 0)
-            #expect(first.names == [bytes("a"), bytes("b")])
+            must.equal(first.names, [bytes("a"), bytes("b")])
             let changes = try [
                 delete("b", in: acme), put("aa", "behind", in: acme), put("bb", "ahead", in: acme),
                 delete("c", in: acme),
             ]
             _ = try store.apply(changes, now: 0)
             let second = try store.list(acme, prefix: "", limit: 2, cursor: first.cursor, now: 0)
-            #expect(second.names == [bytes("bb"), bytes("d")])
-            #expect(second.isComplete)
+            must.equal(second.names, [bytes("bb"), bytes("d")])
+            must.hold(second.isComplete)
         },
-        KVStoreContract("a cursor that we did not give out is refused") { store in
+        KVStoreContract("a cursor that we did not give out is refused") { store, must in
             _ = try store.apply([put("a/1", "v", in: acme), put("a/2", "v", in: acme)], now: 0)
             let page = try store.list(acme, prefix: "a/", limit: 1, cursor: nil, now: 0)
             let cursor = try #require(page.cursor)
@@ -102,17 +103,17 @@ extension KVStoreContract {
                 [UInt8](repeating: UInt8(ascii: "0"), count: 5000),
             ]
             for cursor in bad {
-                #expect(throws: KVListError.malformedCursor) {
+                must.fail(with: KVListError.malformedCursor) {
                     try store.list(acme, prefix: "a/", limit: 1, cursor: cursor, now: 0)
                 }
             }
-            #expect(throws: KVListError.malformedCursor) {
+            must.fail(with: KVListError.malformedCursor) {
                 try store.list(acme, prefix: "b/", limit: 1, cursor: cursor, now: 0)
             }
         },
-        KVStoreContract("a limit outside 1 to 1000 is refused") { store in
+        KVStoreContract("a limit outside 1 to 1000 is refused") { store, must in
             for limit in [Int.min, -1, 0, 1001, .max] {
-                #expect(throws: KVListError.limitOutOfRange) {
+                must.fail(with: KVListError.limitOutOfRange) {
                     try store.list(acme, prefix: "", limit: limit, cursor: nil, now: 0)
                 }
             }
