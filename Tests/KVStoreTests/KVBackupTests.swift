@@ -6,19 +6,8 @@ import Testing
 @testable import KVStore
 
 /// Backup and restore, together: one is worth nothing without the other.
-struct KVBackupTests {
-    private let acme = KVNamespace(name: "client:acme")
-    private let directory: TestDirectory
-    private let store: KVStore
-    private let writer: KVWriter
-    private let backup: String
-
-    init() throws {
-        directory = try TestDirectory()
-        store = try directory.open()
-        writer = try store.makeWriter()
-        backup = directory.path + "/backup.sqlite3"
-    }
+final class KVBackupTests: OpenStore {
+    private var backup: String { directory.path + "/backup.sqlite3" }
 
     @Test func aRestoredStoreHasEverythingIncludingVersionsAndNamespaces() throws {
         let id = String(repeating: "a", count: 32)
@@ -56,7 +45,7 @@ struct KVBackupTests {
 
     @Test func aBackupIsOneMomentWhileWritesGoOnAndEveryValueOfItIsWhole() throws {
         // Two keys that belong together, one of them a file: each transaction gives both the same number.
-        let store = store
+        let (store, writer, acme) = (store, writer, acme)
         let write = { (step: Int) throws in
             let file = try valueFile(store, 1000 + step, seed: UInt64(step))
             let results = writer.apply([try put("n", "\(step)", in: acme), try put("f", file, in: acme)], now: 0)

@@ -4,18 +4,8 @@ import Testing
 
 @testable import KVStore
 
-struct KVDumpTests {
-    private let acme = KVNamespace(name: "client:acme")
+final class KVDumpTests: OpenStore {
     private let other = KVNamespace(name: "client:other")
-    private let directory: TestDirectory
-    private let store: KVStore
-    private let writer: KVWriter
-
-    init() throws {
-        directory = try TestDirectory()
-        store = try directory.open()
-        writer = try store.makeWriter()
-    }
 
     private func all(_ dump: KVDump, limit: Int) throws -> [KVDumpEntry] {
         var entries: [KVDumpEntry] = []
@@ -60,7 +50,7 @@ struct KVDumpTests {
     @Test func oneNamespaceOrTheRoutersOwnCanBeAskedFor() throws {
         let system = KVNamespace(name: "system:tokens")
         _ = writer.apply(try [acme, other, system].map { try put("k", $0.name, in: $0) }, now: 0)
-        let names = { (dump: KVDump) throws in try all(dump, limit: 10).map(\.namespace.name) }
+        let names = { (dump: KVDump) throws in try self.all(dump, limit: 10).map(\.namespace.name) }
         #expect(try names(try store.makeDump(of: other, now: 0)) == ["client:other"])
         let whole = try names(try store.makeDump(includingSystem: true, now: 0))
         #expect(whole == ["client:acme", "client:other", "system:tokens"])

@@ -5,22 +5,7 @@ import Testing
 @testable import KVStore
 
 /// Who removes the file of a large value, and when.
-struct KVValueFileTests {
-    private let acme = KVNamespace(name: "client:acme")
-    private let directory: TestDirectory
-    private let store: KVStore
-    private let writer: KVWriter
-    private let reader: KVReader
-
-    init() throws {
-        directory = try TestDirectory()
-        store = try directory.open()
-        writer = try store.makeWriter()
-        reader = try store.makeReader()
-    }
-
-    private func execute(_ sql: String) throws { try writer.connection.execute(sql, operation: "test") }
-
+final class KVValueFileTests: OpenStore {
     @Test func aFileIsKeptAsLongAsAnEntryNamesIt() throws {
         let first = try valueFile(store, 1000).id
         do {

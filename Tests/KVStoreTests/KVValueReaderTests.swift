@@ -6,20 +6,7 @@ import Testing
 
 @testable import KVStore
 
-struct KVValueReaderTests {
-    private let acme = KVNamespace(name: "client:acme")
-    private let directory: TestDirectory
-    private let store: KVStore
-    private let writer: KVWriter
-    private let reader: KVReader
-
-    init() throws {
-        directory = try TestDirectory()
-        store = try directory.open()
-        writer = try store.makeWriter()
-        reader = try store.makeReader()
-    }
-
+final class KVValueReaderTests: OpenStore {
     @Test func aLargeValueIsReadInPieces() throws {
         let put = KVPut(
             namespace: acme, key: try key("a"), value: .file(try valueFile(store, 300_000)),

@@ -4,17 +4,11 @@ import Testing
 
 @testable import KVStore
 
-struct KVVerificationTests {
-    private let acme = KVNamespace(name: "client:acme")
-    private let directory: TestDirectory
-    private let store: KVStore
-    private let writer: KVWriter
-    private let large: String
+final class KVVerificationTests: OpenStore {
+    private var large = ""
 
-    init() throws {
-        directory = try TestDirectory()
-        store = try directory.open()
-        writer = try store.makeWriter()
+    override init() throws {
+        try super.init()
         let file = try valueFile(store, 5000)
         large = file.id
         let full = KVPut(
@@ -28,8 +22,6 @@ struct KVVerificationTests {
     private func findings() throws -> [KVFinding.Kind] {
         try KVStore.verify(directory: directory.path).findings.map(\.kind)
     }
-
-    private func execute(_ sql: String) throws { try writer.connection.execute(sql, operation: "test") }
 
     @Test func aSoundStoreHasNoFindingsWhileItIsInUse() throws {
         var phases: [KVProgress] = []

@@ -5,23 +5,7 @@ import Testing
 @testable import KVStore
 
 /// Failures are made with triggers and limits inside the database: they come from where real ones come from.
-struct KVWriterTests {
-    private let namespace = KVNamespace(name: "client:acme")
-    private let directory: TestDirectory
-    private let writer: KVWriter
-    private let reader: KVReader
-
-    init() throws {
-        directory = try TestDirectory()
-        let store = try directory.open()
-        writer = try store.makeWriter()
-        reader = try store.makeReader()
-    }
-
-    private func execute(_ sql: String) throws {
-        try writer.connection.execute(sql, operation: "test")
-    }
-
+final class KVWriterTests: OpenStore {
     /// Does `action` to the transaction when a key named `bad` is inserted.
     private func failOnBad(_ action: String) throws {
         try execute(
@@ -39,27 +23,27 @@ struct KVWriterTests {
         try failOnBad("ABORT")
         let results = writer.apply(
             [
-                try put("a", "1", in: namespace), try put("bad", "2", in: namespace),
-                try put("b", "3", in: namespace),
+                try put("a", "1", in: acme), try put("bad", "2", in: acme),
+                try put("b", "3", in: acme),
             ], now: 0)
         #expect(results.map(\.isCreated) == [true, false, true])
         #expect(results[1].error?.message == "planted")
-        #expect(try reader.names(in: namespace) == ["a", "b"])
+        #expect(try reader.names(in: acme) == ["a", "b"])
     }
 
     @Test func aTransactionThatIsLostFailsAllOfItAndTheNextOneWorks() throws {
-        _ = writer.apply([try put("a", "old", in: namespace)], now: 0)
+        _ = writer.apply([try put("a", "old", in: acme)], now: 0)
         try failOnBad("ROLLBACK")
         let results = writer.apply(
             [
-                try put("a", "new", in: namespace), try put("bad", "2", in: namespace),
-                try put("b", "3", in: namespace),
+                try put("a", "new", in: acme), try put("bad", "2", in: acme),
+                try put("b", "3", in: acme),
             ], now: 0)
         #expect(results.allSatisfy { $0.error?.message == "planted" })
-        #expect(try reader.names(in: namespace) == ["a"])
-        #expect(try reader.text("a", in: namespace) == "old")
-        #expect(writer.apply([try put("b", "3", in: namespace)], now: 0)[0].isCreated)
-        #expect(try reader.text("b", in: namespace) == "3")
+        #expect(try reader.names(in: acme) == ["a"])
+        #expect(try reader.text("a", in: acme) == "old")
+        #expect(writer.apply([try put("b", "3", in: acme)], now: 0)[0].isCreated)
+        #expect(try reader.text("b", in: acme) == "3")
     }
 
     @Test func aCommitThatFailsRollsBackEveryMutationAndWhatWasKeptInMemory() throws {
@@ -77,7 +61,7 @@ struct KVWriterTests {
         #expect(results.map { $0.error?.operation } == ["commit", "commit"])
         #expect(try reader.names(in: other) == [])
         #expect(try reader.text("a", in: other) == nil)
-        // The namespace's row and the reserved versions went with the transaction, and both are needed again.
+        // The acme's row and the reserved versions went with the transaction, and both are needed again.
         let tag = try #require(writer.apply([try put("a", "1", in: other)], now: 0)[0].etag)
         #expect(try reader.entry("a", in: other)?.etag == tag)
         #expect(try writer.connection.integer("SELECT reserved_version FROM store", operation: "test") ?? 0 > 0)
@@ -85,23 +69,23 @@ struct KVWriterTests {
 
     @Test func aFullStoreRefusesPutsAloneAndLetsDeletesThrough() throws {
         let large = [UInt8](repeating: 1, count: 100_000)
-        _ = writer.apply([try put("a", "1", in: namespace), try put("b", "2", in: namespace)], now: 0)
+        _ = writer.apply([try put("a", "1", in: acme), try put("b", "2", in: acme)], now: 0)
         let pages = try #require(try writer.connection.integer("PRAGMA page_count", operation: "test"))
         _ = try writer.connection.integer("PRAGMA max_page_count = \(pages + 2)", operation: "test")
         let results = writer.apply(
             [
-                try delete("a", in: namespace),
-                .put(KVPut(namespace: namespace, key: try key("large"), value: large), if: .none),
-                try put("b", "3", in: namespace),
+                try delete("a", in: acme),
+                .put(KVPut(namespace: acme, key: try key("large"), value: large), if: .none),
+                try put("b", "3", in: acme),
             ], now: 0)
         #expect(results[0] == .deleted)
         #expect(results[1].error?.isFull == true)
         #expect(results[2].isReplaced)
-        #expect(try reader.names(in: namespace) == ["b"])
+        #expect(try reader.names(in: acme) == ["b"])
         _ = try writer.connection.integer("PRAGMA max_page_count = \(pages + 100)", operation: "test")
-        let put = KVPut(namespace: namespace, key: try key("large"), value: large)
+        let put = KVPut(namespace: acme, key: try key("large"), value: large)
         #expect(writer.apply([.put(put, if: .none)], now: 0)[0].isCreated)
-        #expect(try reader.entry("large", in: namespace)?.value == large)
+        #expect(try reader.entry("large", in: acme)?.value == large)
     }
 
     @Test func versionsGrowAndAreNotUsedAgainAfterARestart() throws {
@@ -113,11 +97,11 @@ struct KVWriterTests {
             let writer = try store.makeWriter()
             let reader = try store.makeReader()
             for step in 0..<3 {
-                _ = writer.apply([try put("a", "\(step)", in: namespace)], now: 0)
-                let version = try #require(try reader.entry("a", in: namespace)).version
+                _ = writer.apply([try put("a", "\(step)", in: acme)], now: 0)
+                let version = try #require(try reader.entry("a", in: acme)).version
                 #expect(version > highest)
                 highest = version
-                _ = writer.apply([try delete("a", in: namespace)], now: 0)
+                _ = writer.apply([try delete("a", in: acme)], now: 0)
             }
             reader.close()
             writer.close()
@@ -126,7 +110,7 @@ struct KVWriterTests {
 
     @Test func oversizedPartsAreRefused() throws {
         let fits = KVPut(
-            namespace: namespace, key: try key("a"), value: [],
+            namespace: acme, key: try key("a"), value: [],
             contentType: [UInt8](repeating: 1, count: KVLimits.contentTypeBytes),
             metadata: [UInt8](repeating: 1, count: KVLimits.metadataBytes))
         var metadata = fits
@@ -147,7 +131,7 @@ struct KVWriterTests {
         let writer = try directory.open(options).makeWriter()
         var longest = 0
         for step in 0..<200 {
-            _ = writer.apply([try put("key \(step)", String(repeating: "v", count: 1000), in: namespace)], now: 0)
+            _ = writer.apply([try put("key \(step)", String(repeating: "v", count: 1000), in: acme)], now: 0)
             longest = max(longest, writer.pagesInLog)
             #expect(writer.checkpointIfNeeded() == nil)
         }
@@ -160,12 +144,12 @@ struct KVWriterTests {
     }
 
     @Test func aReaderInTheMiddleOfABatchDoesNotStopTheWriter() throws {
-        _ = writer.apply([try put("a", "1", in: namespace)], now: 0)
-        #expect(try reader.text("a", in: namespace) == "1")
-        _ = writer.apply([try put("a", "2", in: namespace)], now: 0)
+        _ = writer.apply([try put("a", "1", in: acme)], now: 0)
+        #expect(try reader.text("a", in: acme) == "1")
+        _ = writer.apply([try put("a", "2", in: acme)], now: 0)
         #expect(writer.idle() == nil)
         #expect(writer.pagesInLog > 0)
-        #expect(try reader.text("a", in: namespace) == "2")
+        #expect(try reader.text("a", in: acme) == "2")
         reader.endBatch()
         #expect(writer.idle() == nil)
         #expect(writer.pagesInLog == 0)
@@ -173,7 +157,7 @@ struct KVWriterTests {
 
     @Test func aClosedWriterFailsAndDoesNotCrash() throws {
         writer.close()
-        let results = writer.apply([try put("a", "1", in: namespace), try delete("a", in: namespace)], now: 0)
+        let results = writer.apply([try put("a", "1", in: acme), try delete("a", in: acme)], now: 0)
         #expect(results.allSatisfy { $0.error != nil })
         #expect(throws: KVError.self) { try writer.sweep(limit: 1, now: 0) }
         writer.checkpointIfNeeded()
