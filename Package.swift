@@ -53,15 +53,18 @@ let package = Package(
             dependencies: ["EdgeRouter", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: settings
         ),
-        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
         .testTarget(name: "OutboundTests", dependencies: ["HTTPCore", "Outbound"], swiftSettings: settings),
-        .testTarget(name: "KVStoreTests", dependencies: ["KVStore"], swiftSettings: settings),
-        .testTarget(name: "SEOAnalyzerTests", dependencies: ["SEOAnalyzer"], swiftSettings: settings),
-        .testTarget(name: "ContainerPoolTests", dependencies: ["ContainerPool"], swiftSettings: settings),
+        .testTarget(name: "KVStoreTests", dependencies: ["KVStore", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "SEOAnalyzerTests", dependencies: ["SEOAnalyzer", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ContainerPoolTests", dependencies: ["ContainerPool", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "ArticleGenTests", dependencies: ["ArticleGen"], swiftSettings: settings),
-        .testTarget(name: "EdgeRouterTests", dependencies: ["EdgeRouter"], swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["EventLoop", "HTTPCore"], swiftSettings: settings),
+        .testTarget(name: "EdgeRouterTests", dependencies: ["EdgeRouter", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["EventLoop", "HTTPCore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "StyleTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

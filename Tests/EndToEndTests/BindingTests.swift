@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 import Testing
 
 /// Namespaces that the configuration names: there from the start, filled through the API, read by routes.

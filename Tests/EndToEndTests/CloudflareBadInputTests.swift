@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 /// What nobody should send to the Workers KV REST API: each has a status and a number, and changes nothing.

@@ -2,6 +2,7 @@
 
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// `edge-router kv backup`, `restore`, `verify`, `export` and `import`, and how the tool finds the store.

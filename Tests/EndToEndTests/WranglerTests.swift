@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 /// What `wrangler kv … --remote` sends with CLOUDFLARE_API_BASE_URL, by curl: its own requests, as its source has them

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPCore
+import TestSupport
 import Testing
 
 /// A chunked body, and what becomes of it. The decoder itself is reached through ``BodyDecoder``.
@@ -141,7 +142,7 @@ struct ChunkedCase: CustomTestStringConvertible {
     func broken(row: ChunkedCase) { row.check() }
 
     @Test func `random and mutated chunks never crash and come to the same however they are cut`() {
-        var generator = SeededGenerator(seed: 0x4348_554e)
+        var generator = RepeatableNumbers(seed: 0x4348_554e)
         let seeds = (ChunkedCase.sound + ChunkedCase.broken).map(\.input).filter { $0.count < 300 && !$0.isEmpty }
         var outcomes = (ended: 0, refused: 0, unfinished: 0)
         for _ in 0..<20_000 {
@@ -165,7 +166,7 @@ struct ChunkedCase: CustomTestStringConvertible {
     }
 
     @Test func `random content encoded as random chunks is decoded to the same content`() {
-        var generator = SeededGenerator(seed: 7)
+        var generator = RepeatableNumbers(seed: 7)
         for _ in 0..<300 {
             var encoded: [UInt8] = []
             var content: [UInt8] = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPCore
+import TestSupport
 import Testing
 
 @Suite struct HeadParserTests {
@@ -98,7 +99,7 @@ import Testing
 
     @Test("Random and mutated heads never crash and come to the same however they are cut")
     func randomHeads() {
-        var generator = SeededGenerator(seed: 0x4854_5450)
+        var generator = RepeatableNumbers(seed: 0x4854_5450)
         let seeds =
             (RequestHeadCorpus.requestLines + RequestHeadCorpus.fieldLines + RequestSemanticsCorpus.transferEncoding
             + RequestSemanticsCorpus.connections + ResponseCorpus.statusLines + ResponseCorpus.framing)
@@ -127,7 +128,7 @@ import Testing
 }
 
 /// Changes, removes, doubles or splices in a few bytes; those with a meaning in HTTP more often than others.
-func mutate(_ input: inout [UInt8], with other: [UInt8], _ generator: inout SeededGenerator) {
+func mutate(_ input: inout [UInt8], with other: [UInt8], _ generator: inout RepeatableNumbers) {
     let telling = bytes("\r\n\r\n :;,=\"\\\t\0\u{7f}\u{a0}0aF/?#*HTTP/1.1")
     for _ in 0..<Int.random(in: 0...4, using: &generator) {
         let place = Int.random(in: 0...input.count, using: &generator)

@@ -2,6 +2,7 @@
 
 import KVStore
 import Synchronization
+import TestSupport
 import Testing
 
 /// The promise of `Invalidation`, tested by racing: no read is older than a write that was acknowledged before it
@@ -34,7 +35,7 @@ struct ConsistencyTests {
         }
         try Threads.run(readers) {
             defer { ledger.isOver.store(true, ordering: .releasing) }
-            var random = SmallRandom(seed: 99)
+            var random = RepeatableNumbers(seed: 99)
             for step in 1...ConsistencyTests.commits {
                 let index = Int(random.next() % UInt64(ConsistencyTests.keyCount))
                 let results = writer.apply([try put("\(index)", "\(step)", in: namespace)], now: 0)
@@ -53,7 +54,7 @@ struct ConsistencyTests {
         do {
             let reader = try store.makeReader()
             defer { reader.close() }
-            var random = SmallRandom(seed: seed)
+            var random = RepeatableNumbers(seed: seed)
             while !ledger.isOver.load(ordering: .acquiring) {
                 for _ in 0..<Int(random.next() % 16) {
                     let index = Int(random.next() % UInt64(keyCount))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KVStore
+import TestSupport
 import Testing
 
 /// What a crash leaves: the database file, and the log up to some byte. Nothing here checkpoints, so that every
@@ -36,7 +37,7 @@ struct DurabilityTests {
         }
         let log = try Files.read(directory.database + "-wal")
         var seen: Set<Int> = []
-        var random = SmallRandom(seed: 7)
+        var random = RepeatableNumbers(seed: 7)
         var cuts = (0..<60).map { _ in Int(random.next() % UInt64(log.count)) }
         cuts += [0, 31, 32, log.count]
         for cut in cuts.sorted() {

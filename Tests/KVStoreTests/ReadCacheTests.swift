@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import KVStore
@@ -72,7 +73,7 @@ struct ReadCacheTests {
     @Test(arguments: [UInt64(1), 2, 3])
     func itAgreesWithADictionaryOverRandomUse(_ seed: UInt64) {
         // Hashes of few values make long runs of neighbours, and small bounds make many removals.
-        var random = SmallRandom(seed: seed)
+        var random = RepeatableNumbers(seed: seed)
         var cache = ReadCache(maximumCount: 40, maximumBytes: 16_000, maximumValueBytes: 300)
         var stored: [String: UInt64] = [:]
         var found = 0
@@ -90,20 +91,6 @@ struct ReadCacheTests {
             }
         }
         #expect(found > 1000)
-    }
-}
-
-/// A small generator, so that a failure can be repeated (Marsaglia's xorshift64).
-struct SmallRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }
 

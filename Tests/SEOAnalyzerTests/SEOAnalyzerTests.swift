@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import SEOAnalyzer
 
 /// Whatever comes in, a report in well-formed JSON comes out, for work in proportion.
 struct SEOAnalyzerTests {
-    /// Pseudo-random numbers that are the same in every run (SplitMix64).
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let seed = Array(
         """
         <!DOCTYPE html PUBLIC "-//W3C" 'x'><html lang=en><head><title>T &amp; &notit; &#x41;</title><base href=/b>
@@ -30,7 +18,7 @@ struct SEOAnalyzerTests {
         """.utf8)
 
     @Test func mutatedPagesGiveReports() throws {
-        var generator = Generator(state: 1)
+        var generator = RepeatableNumbers(seed: 1)
         for round in 0..<1500 {
             var bytes = SEOAnalyzerTests.seed
             for _ in 0..<Int.random(in: 1...12, using: &generator) {
@@ -120,7 +108,7 @@ struct SEOAnalyzerTests {
     @Test func emptyAndBinaryInputsGiveReports() {
         expectWellFormed(SEOAnalyzer.analyze(.init(content: .html([], charset: nil))), "empty page")
         expectWellFormed(SEOAnalyzer.analyze(.init(content: .text([]))), "empty text")
-        var generator = Generator(state: 2)
+        var generator = RepeatableNumbers(seed: 2)
         let noise = (0..<200_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         expectWellFormed(SEOAnalyzer.analyze(.init(content: .html(noise, charset: nil))), "noise")
         expectWellFormed(SEOAnalyzer.analyze(.init(content: .text(noise))), "noise as text")

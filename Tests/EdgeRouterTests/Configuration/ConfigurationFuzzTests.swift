@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import EdgeRouter
 
 /// Bytes that nobody would write: whatever they are, loading ends with a configuration or with problems.
 @Suite struct ConfigurationFuzzTests {
-    /// splitmix64: the same bytes in each run, so that a failure can be repeated.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
-    }
-
     private static let pieces: [[UInt8]] = [
         "\"", "'", "\"\"\"", "'''", "[", "]", "[[", "]]", "{", "}", ",", ".", "=", ":", "\n", "#", "//", "/*", "*/",
         "\\",
@@ -30,7 +18,7 @@ import Testing
         ("w.jsonc", ConfigurationLoadingTests.everythingInJSON),
     ])
     func `a right file that is damaged never crashes`(file: String, text: String) {
-        var generator = Generator(state: 1)
+        var generator = RepeatableNumbers(seed: 1)
         let original = Array(text.utf8)
         var refused = 0
         let rounds = 2_000
@@ -59,7 +47,7 @@ import Testing
 
     @Test(arguments: ["wrangler.toml", "wrangler.jsonc"])
     func `bytes at random never crash`(file: String) {
-        var generator = Generator(state: 2)
+        var generator = RepeatableNumbers(seed: 2)
         for _ in 0..<2_000 {
             let count = Int.random(in: 0...60, using: &generator)
             let bytes: [UInt8] =

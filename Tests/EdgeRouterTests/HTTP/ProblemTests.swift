@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import HTTPCore
+import TestSupport
 import Testing
 
 @testable import EdgeRouter

@@ -26,23 +26,3 @@ extension [UInt8] {
     /// The bytes of a range as text.
     func text(_ range: ByteRange) -> String { Array(self[range.indices]).text }
 }
-
-/// SplitMix64: the same numbers in each run, so that a failure can be repeated.
-struct RepeatableNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-
-    /// Bytes of any value.
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
-    }
-}

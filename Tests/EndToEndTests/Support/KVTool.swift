@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EventLoop
+import TestSupport
 
 /// `edge-router kv` on one data directory, with a server or without.
 struct KVTool {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 /// An answer as a client sees it.
 struct Response: Sendable {
     let status: Int

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KVStore
+import TestSupport
 
 /// The bytes of a string.
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -29,7 +30,7 @@ func valueFile(_ store: KVStore, _ count: Int, seed: UInt64 = 1, piece: Int = 50
 
 /// What `valueFile` writes.
 func largeValue(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-    var random = SmallRandom(seed: seed)
+    var random = RepeatableNumbers(seed: seed)
     return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
 }
 

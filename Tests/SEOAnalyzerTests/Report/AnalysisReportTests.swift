@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import SEOAnalyzer
@@ -64,7 +65,7 @@ struct AnalysisReportTests {
     }
 
     @Test func theValuesAreThoseFound() throws {
-        let json = try JSONValue(parsing: Analysis.html(html, keyphrase: "red fox").json(context: ReportContext()))
+        let json = try JSONValue(Analysis.html(html, keyphrase: "red fox").json(context: ReportContext()))
         let page = json["page"]
         #expect(page?["title"]?.text == "Red \\\"fox\\\"")
         #expect(page?["title_length"]?.number == 11)
@@ -84,7 +85,7 @@ struct AnalysisReportTests {
     }
 
     @Test func plainTextHasNoPage() throws {
-        let json = try JSONValue(parsing: Analysis.text("A text.").json(context: ReportContext()))
+        let json = try JSONValue(Analysis.text("A text.").json(context: ReportContext()))
         #expect(json["page"] == .null)
         #expect(json["content"]?["text_to_html_ratio"] == .null)
         #expect(json["keywords"]?["focus"] == .null)
@@ -101,7 +102,7 @@ struct AnalysisReportTests {
         context.analyzeMilliseconds = 0.25
         context.templates = ["recipe"]
         context.advice = [.init(about: "image-alt", severity: "high", text: "Say it.", source: "advice/image-alt")]
-        let json = try JSONValue(parsing: Analysis.text("x").json(context: context))
+        let json = try JSONValue(Analysis.text("x").json(context: context))
         #expect(json["client"]?.text == "acme")
         #expect(json["engine"]?.text == "in-process")
         #expect(json["final_url"]?.text == "https://example.org/a")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import SEOAnalyzer
@@ -18,9 +19,9 @@ struct HTML5LibTests {
 
     static let cases: [Case]? = SharedData.files("html5lib", ending: ".test").map { files in
         files.flatMap { file in
-            let root = try? JSONValue(parsing: file.bytes)
-            let plain = root?["tests"]?.items ?? []
-            let coerced = root?["xmlViolationTests"]?.items ?? []
+            let root = try? JSONValue(file.bytes)
+            let plain = root?["tests"]?.elements ?? []
+            let coerced = root?["xmlViolationTests"]?.elements ?? []
             return plain.flatMap { read($0, file.name, coerces: false) }
                 + coerced.flatMap { read($0, file.name, coerces: true) }
         }
@@ -85,8 +86,8 @@ extension HTML5LibTests {
 
     private static func read(_ test: JSONValue, _ file: String, coerces: Bool) -> [Case] {
         let escaped = test["doubleEscaped"]?.isTrue == true
-        let names = test["initialStates"]?.items.compactMap(\.text) ?? ["Data state"]
-        let expected = test["output"]?.items.compactMap { token($0, escaped) } ?? []
+        let names = test["initialStates"]?.elements.compactMap(\.text) ?? ["Data state"]
+        let expected = test["output"]?.elements.compactMap { token($0, escaped) } ?? []
         return names.compactMap { name in
             guard let state = states[name] else { return nil }
             return Case(

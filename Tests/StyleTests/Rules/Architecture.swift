@@ -17,7 +17,8 @@ enum Architecture {
         "CLinux": [],
         "CSQLite": [],
         "CCurl": [],
-        "EndToEndTests": ["EventLoop", "HTTPCore"],
+        "EndToEndTests": ["EventLoop", "HTTPCore", "TestSupport"],
+        "TestSupport": [],
         "StyleTests": [],
     ]
 
@@ -64,11 +65,12 @@ enum Architecture {
         ),
     ]
 
-    /// What a target may import of ours. A test target may import what it tests and whatever that may import.
+    /// What a target may import of ours. A test target may import what it tests and whatever that may import, and what
+    /// tests share.
     static func mayImport(_ target: String) -> Set<String>? {
         if let allowed = arrows[target] { return allowed }
         guard target.hasSuffix("Tests"), let tested = arrows[String(target.dropLast(5))] else { return nil }
-        return tested.union([String(target.dropLast(5))])
+        return tested.union([String(target.dropLast(5)), "TestSupport"])
     }
 
     /// Why a file may not import a module; nil where it may.
