@@ -93,74 +93,81 @@ import Testing
         }
 
         func everything() throws -> [String] { try client.ids().map(\.key).sorted() + client.contents(id) }
+
+        /// The path of the value that is there.
+        var kept: String { CloudflareClient.namespaces + "/\(id)/values/kept" }
     }
 
-    @Test func eachMistakeHasItsStatusAndNumberAndChangesNothing() throws {
+    /// Has something done to a store, which must be in the end as it was.
+    private func unchanged(_ mistake: (Store) throws -> Void) throws {
         let store = try Store()
         let before = try store.everything()
         #expect(before.count == 6)
-        for mistake in Self.mistakes {
-            let answer = try store.client.send(
-                mistake.method, mistake.path.replacing("NS", with: store.id), mistake.fields,
-                body: mistake.body.isEmpty && mistake.method == "GET" ? nil : Array(mistake.body.utf8))
-            #expect(
-                answer.status == mistake.status && answer.cloudflareCode == mistake.code,
-                "\(mistake.testDescription): \(answer.status) \(answer.text.prefix(300))")
-            #expect(answer["Content-Type"] == "application/json")
-            #expect(try store.everything() == before, "\(mistake.testDescription)")
+        try mistake(store)
+        #expect(try store.everything() == before)
+    }
+
+    @Test func eachMistakeHasItsStatusAndNumberAndChangesNothing() throws {
+        try unchanged { store in
+            let before = try store.everything()
+            for mistake in Self.mistakes {
+                let answer = try store.client.send(
+                    mistake.method, mistake.path.replacing("NS", with: store.id), mistake.fields,
+                    body: mistake.body.isEmpty && mistake.method == "GET" ? nil : Array(mistake.body.utf8))
+                #expect(
+                    answer.status == mistake.status && answer.cloudflareCode == mistake.code,
+                    "\(mistake.testDescription): \(answer.status) \(answer.text.prefix(300))")
+                #expect(answer["Content-Type"] == "application/json")
+                #expect(try store.everything() == before, "\(mistake.testDescription)")
+            }
         }
     }
 
-    @Test func aValueThatIsTooLongIsRefusedBeforeItComesAndWhileItComes() throws {
-        let store = try Store()
-        let before = try store.everything()
-        let target = CloudflareClient.namespaces + "/\(store.id)/values/kept"
-        let most = 25 * 1024 * 1024
-        for (fields, length) in [([], most + 1), ([Self.form], most + 64 * 1024 + 1)] {
-            let announced = try store.client.server.connectToAdmin()
-            try announced.send(Connection.head("PUT", target, fields + ["Expect: 100-continue"], length: length))
-            let answer = try announced.readResponse()
+    @Test(arguments: [([], 0), ([form], 64 * 1024)])
+    func aValueThatIsAnnouncedTooLongIsRefusedBeforeItComes(fields: [String], around: Int) throws {
+        try unchanged { store in
+            let connection = try store.client.server.connectToAdmin()
+            let length = 25 * 1024 * 1024 + around + 1
+            try connection.send(Connection.head("PUT", store.kept, fields + ["Expect: 100-continue"], length: length))
+            let answer = try connection.readResponse()
             #expect(answer.status == 413 && answer.cloudflareCode == 10021, "\(answer)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func aValueThatIsTooLongIsRefusedWhileItComes(isForm: Bool) throws {
+        func chunk(_ bytes: [UInt8]) -> [UInt8] {
+            Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
         }
         let block = [UInt8](repeating: 0x78, count: 1024 * 1024)
-        for form in [false, true] {
-            let chunked = try store.client.server.connectToAdmin()
-            let fields = ["Transfer-Encoding: chunked"] + (form ? [Self.form] : [])
-            try chunked.send(Connection.head("PUT", target, fields))
-            func chunk(_ bytes: [UInt8]) -> [UInt8] {
-                Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
-            }
-            if form { try chunked.send(chunk(Array(Self.form([("value", "")], end: "").utf8.dropLast(2)))) }
-            for _ in 0..<26 where try !chunked.trySend(chunk(block)) { break }
-            let answer = try chunked.readResponse()
+        try unchanged { store in
+            let connection = try store.client.server.connectToAdmin()
+            let fields = ["Transfer-Encoding: chunked"] + (isForm ? [Self.form] : [])
+            try connection.send(Connection.head("PUT", store.kept, fields))
+            if isForm { try connection.send(chunk(Array(Self.form([("value", "")], end: "").utf8.dropLast(2)))) }
+            for _ in 0..<26 where try !connection.trySend(chunk(block)) { break }
+            let answer = try connection.readResponse()
             #expect(answer.status == 413 && answer.cloudflareCode == 10021, "\(answer)")
         }
-        #expect(try store.everything() == before)
     }
 
-    @Test(arguments: ["", form])
-    func aBodyThatStopsShortIsNoValue(field: String) throws {
-        let store = try Store()
-        let before = try store.everything()
-        let body = field.isEmpty ? "valu" : String(Self.form([("value", "v")]).dropLast(4))
-        let connection = try store.client.server.connectToAdmin()
-        let fields = field.isEmpty ? [] : [field]
-        let target = CloudflareClient.namespaces + "/\(store.id)/values/kept"
-        try connection.send(Connection.head("PUT", target, fields, length: body.utf8.count + 4) + body)
-        connection.finishSending()
-        #expect(try connection.readToEnd().bytes.isEmpty)
-        #expect(try store.everything() == before)
+    @Test(arguments: [(fields: [], body: "valu"), ([form], String(form([("value", "v")]).dropLast(4)))])
+    func aBodyThatStopsShortIsNoValue(fields: [String], body: String) throws {
+        try unchanged { store in
+            let connection = try store.client.server.connectToAdmin()
+            try connection.send(Connection.head("PUT", store.kept, fields, length: body.utf8.count + 4) + body)
+            connection.finishSending()
+            #expect(try connection.readToEnd().bytes.isEmpty)
+        }
     }
 
     @Test func aMalformedChunkIsAnsweredInTheEnvelope() throws {
-        let store = try Store()
-        let before = try store.everything()
-        let connection = try store.client.server.connectToAdmin()
-        let target = CloudflareClient.namespaces + "/\(store.id)/values/kept"
-        try connection.send(Connection.head("PUT", target, ["Transfer-Encoding: chunked"]) + "5\r\nvalueX\r\n")
-        let answer = try connection.readResponse()
-        #expect(answer.status == 400 && answer.cloudflareCode == 10021)
-        #expect(try store.everything() == before)
+        try unchanged { store in
+            let connection = try store.client.server.connectToAdmin()
+            try connection.send(Connection.head("PUT", store.kept, ["Transfer-Encoding: chunked"]) + "5\r\nvalueX\r\n")
+            let answer = try connection.readResponse()
+            #expect(answer.status == 400 && answer.cloudflareCode == 10021)
+        }
     }
 
     @Test func aWrongTokenChangesNothing() throws {

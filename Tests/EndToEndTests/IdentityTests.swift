@@ -29,13 +29,7 @@ import Testing
             [edge.clients.acme]
             hosts = ["www.acme.example"]
 
-            [[kv_namespaces]]
-            binding = "OPENED"
-
-            [[edge.routes]]
-            pattern = "/opened/*"
-            to = "kv:OPENED"
-            client = "acme"
+            \(TestServer.openedNamespace)
             """)
         _ = try server.acme("PUT", "/kv/who", body: "acme")
         let answer = try ask(server, "GET " + target, fields)
@@ -59,16 +53,7 @@ import Testing
         ("/opened/a", ["Host: localhost", "X-Client-ID: other"]),
     ])
     func sourcesThatDifferAreRefused(target: String, fields: [String]) throws {
-        let server = try TestServer(
-            """
-            [[kv_namespaces]]
-            binding = "OPENED"
-
-            [[edge.routes]]
-            pattern = "/opened/*"
-            to = "kv:OPENED"
-            client = "acme"
-            """)
+        let server = try TestServer(TestServer.openedNamespace)
         let answer = try ask(server, "GET " + target, fields)
         #expect(answer.status == 403)
         #expect(answer.problem == "client-mismatch")

@@ -54,10 +54,7 @@ import Testing
         "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
     ])
     func nonsenseBecomes502(_ nonsense: String) throws {
-        let bot = try ProxiedBot { visit in
-            try visit.takeRequest()
-            try visit.connection.send(nonsense)
-        }
+        let bot = try ProxiedBot(.sending(nonsense))
         for version in ["1.1", "1.0"] {
             let connection = try bot.server.connect()
             try connection.send(ProxyWay.header.head("GET", "/", version: version))
@@ -76,10 +73,7 @@ import Testing
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n-1\r\n\r\n",
     ])
     func anAnswerCutShortNeverLooksComplete(_ cut: String) throws {
-        let bot = try ProxiedBot { visit in
-            try visit.takeRequest()
-            try visit.connection.send(cut)
-        }
+        let bot = try ProxiedBot(.sending(cut))
         for version in ["1.1", "1.0"] {
             let connection = try bot.server.connect()
             try connection.send(ProxyWay.header.head("GET", "/", version: version))

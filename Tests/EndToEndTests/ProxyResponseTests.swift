@@ -6,10 +6,7 @@ import Testing
 @Suite struct ProxyResponseTests {
     /// What a client got: all of it, to the end of the connection.
     private func ask(_ script: String, _ method: String = "GET", version: String = "1.1") throws -> (String, Ending) {
-        let bot = try ProxiedBot { visit in
-            try visit.takeRequest()
-            try visit.connection.send(script)
-        }
+        let bot = try ProxiedBot(.sending(script))
         let (text, ending) = try bot.raw(
             ProxyWay.header.head(method, "/", version == "1.1" ? ["Connection: close"] : [], version: version))
         return (text, ending)
@@ -23,10 +20,7 @@ import Testing
         "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello",
     ])
     func everyFramingReachesEveryClient(_ script: String) throws {
-        let bot = try ProxiedBot { visit in
-            try visit.takeRequest()
-            try visit.connection.send(script)
-        }
+        let bot = try ProxiedBot(.sending(script))
         for version in ["1.1", "1.0"] {
             let connection = try bot.server.connect()
             try connection.send(ProxyWay.header.head("GET", "/", version: version))

@@ -118,6 +118,14 @@ final class ProxyUpstream: Sendable {
         }
     }
 
+    /// A bot that takes one request of a connection, sends these bytes and closes.
+    static func sending(_ bytes: String) throws -> ProxyUpstream {
+        try ProxyUpstream { visit in
+            try visit.takeRequest()
+            try visit.connection.send(bytes)
+        }
+    }
+
     deinit {
         state.isOver.store(true, ordering: .releasing)
         // Wakes the thread that accepts, which then sees that it is over.

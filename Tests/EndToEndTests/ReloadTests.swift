@@ -4,16 +4,6 @@ import Glibc
 import Testing
 
 @Suite struct ReloadTests {
-    private static let opened = """
-        [[kv_namespaces]]
-        binding = "OPENED"
-
-        [[edge.routes]]
-        pattern = "/opened/*"
-        to = "kv:OPENED"
-        client = "acme"
-        """
-
     /// Writes the configuration, has it read, and waits until the program says how it went.
     private func reload(_ server: TestServer, _ configuration: String, says: String) throws {
         let before = server.directory.text("err").utf8.count
@@ -32,7 +22,9 @@ import Testing
         }
         #expect(try statuses("/opened/a") == [404])
         #expect(try connections[0].request("GET", "/opened/a").problem == "no-route")
-        try reload(server, Self.opened + "\n[edge]\ndefault_client = \"acme\"\n", says: "configuration reloaded")
+        try reload(
+            server, TestServer.openedNamespace + "\n[edge]\ndefault_client = \"acme\"\n",
+            says: "configuration reloaded")
         // Each loop takes the new tables at its own next turn.
         try eventually("all loops have the route") {
             try connections.allSatisfy { try $0.request("GET", "/opened/a").problem == "no-such-key" }
@@ -49,7 +41,7 @@ import Testing
         let server = try TestServer()
         let connection = try server.connect()
         try connection.send(Connection.head("PUT", "/kv/a", ["X-Client-ID: acme"], length: 10) + "hello")
-        try reload(server, Self.opened, says: "configuration reloaded")
+        try reload(server, TestServer.openedNamespace, says: "configuration reloaded")
         try connection.send("world")
         #expect(try connection.readResponse().status == 201)
         #expect(try server.acme("GET", "/kv/a").text == "helloworld")
@@ -57,7 +49,7 @@ import Testing
 
     @Test(arguments: ["[edge\n", "[edge]\ndrian = 1\n", "[edge.auth]\nallow_open = true\n"])
     func aWrongFileLeavesTheOldConfiguration(text: String) throws {
-        let server = try TestServer(Self.opened)
+        let server = try TestServer(TestServer.openedNamespace)
         try reload(server, text, says: "not reloaded")
         #expect(server.process.isRunning)
         #expect(try server.request("GET", "/opened/a").problem == "no-such-key")
@@ -66,7 +58,7 @@ import Testing
     }
 
     @Test func manyReloadsUnderLoadFailNoRequest() throws {
-        let server = try TestServer(Self.opened)
+        let server = try TestServer(TestServer.openedNamespace)
         _ = try server.acme("PUT", "/kv/a", body: "v")
         let load = try Threads(4) { _ in
             let connection = try server.connect()
@@ -76,7 +68,7 @@ import Testing
             }
         }
         for round in 0..<10 {
-            try reload(server, round % 2 == 0 ? "" : Self.opened, says: "configuration reloaded")
+            try reload(server, round % 2 == 0 ? "" : TestServer.openedNamespace, says: "configuration reloaded")
         }
         try load.join()
     }

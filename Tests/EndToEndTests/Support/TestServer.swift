@@ -12,6 +12,17 @@ final class TestServer: Sendable {
     /// Holds `data/`, `wrangler.toml`, and what the program writes: `out` and `err`.
     let directory: TemporaryDirectory
 
+    /// A namespace of the configuration that a route of the client `acme` opens for reading.
+    static let openedNamespace = """
+        [[kv_namespaces]]
+        binding = "OPENED"
+
+        [[edge.routes]]
+        pattern = "/opened/*"
+        to = "kv:OPENED"
+        client = "acme"
+        """
+
     /// Starts one and waits until it serves.
     /// - Parameters:
     ///   - configuration: the text of its wrangler.toml.
