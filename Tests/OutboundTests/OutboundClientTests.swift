@@ -70,9 +70,7 @@ import Testing
     }
 
     @Test func `the response to HEAD has no body, whatever length it names`() throws {
-        let server = TestServer { peer in
-            while peer.readHead() != nil { peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n") }
-        }
+        let server = TestServer(answering: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", then: .answersAgain)
         let client = OutboundClient()
         defer { client.close() }
         let response = try client.perform(OutboundRequest("HEAD", server.url))
@@ -133,11 +131,7 @@ import Testing
     }
 
     @Test func `closing ends every transfer once, and what comes after fails`() {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart")
-            peer.waitForClose()
-        }
+        let server = TestServer(answering: "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart", then: .waitsForClose)
         let client = OutboundClient()
         let logs = (0..<20).map { _ in EventLog() }
         for log in logs { client.start(OutboundRequest("GET", server.url), log.sink) }

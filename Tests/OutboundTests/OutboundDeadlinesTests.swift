@@ -10,11 +10,7 @@ import Testing
     private static let brief = Duration.milliseconds(50)
 
     @Test func `no answer in time is the first byte's deadline`() {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.1 103 Early Hints\r\n\r\n")
-            peer.waitForClose()
-        }
+        let server = TestServer(answering: "HTTP/1.1 103 Early Hints\r\n\r\n", then: .waitsForClose)
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)
@@ -69,11 +65,7 @@ import Testing
     }
 
     @Test func `a caller that owes credit is not the server's silence, but the total goes on`() {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.1 200 OK\r\n\r\n")
-            while peer.send([UInt8](repeating: 1, count: 1 << 16)) {}
-        }
+        let server = TestServer(answering: "HTTP/1.1 200 OK\r\n\r\n", then: .sendsWithoutEnd)
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)

@@ -78,10 +78,8 @@ import Testing
 
     @Test(arguments: ["gzip", "br", "zstd"])
     func `a body that is not coded as its field says is an error`(coding: String) {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.1 200 OK\r\nContent-Encoding: \(coding)\r\nContent-Length: 12\r\n\r\nnot so coded")
-        }
+        let server = TestServer(
+            answering: "HTTP/1.1 200 OK\r\nContent-Encoding: \(coding)\r\nContent-Length: 12\r\n\r\nnot so coded")
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)

@@ -7,9 +7,8 @@ import Testing
 
 @Suite struct OutboundRequestTests {
     @Test func `a body within the limit is whole, one byte more is delivered up to the limit and fails`() {
-        let server = TestServer { peer in
-            while peer.readHead() != nil { peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789") }
-        }
+        let server = TestServer(
+            answering: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789", then: .answersAgain)
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)
@@ -120,11 +119,7 @@ import Testing
         String(repeating: "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", count: 200) + "HTTP/1.1 204 No\r\n\r\n",
     ])
     func `header lines beyond the limit are refused, interim ones with them`(answer: String) {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send(answer)
-            peer.waitForClose()
-        }
+        let server = TestServer(answering: answer, then: .waitsForClose)
         let client = OutboundClient()
         defer { client.close() }
         var request = OutboundRequest("GET", server.url)
@@ -133,11 +128,8 @@ import Testing
     }
 
     @Test func `a redirect is a response like any other`() throws {
-        let server = TestServer { peer in
-            while peer.readHead() != nil {
-                peer.send("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
-            }
-        }
+        let server = TestServer(
+            answering: "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", then: .answersAgain)
         let client = OutboundClient()
         defer { client.close() }
         let response = try client.perform(OutboundRequest("GET", server.url))
@@ -180,9 +172,7 @@ import Testing
     }
 
     @Test func `no connection is shared with another policy's transfers`() throws {
-        let server = TestServer { peer in
-            while peer.readHead() != nil { peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
-        }
+        let server = TestServer(answering: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", then: .answersAgain)
         let client = OutboundClient()
         defer { client.close() }
         let plain = OutboundRequest("GET", server.url)

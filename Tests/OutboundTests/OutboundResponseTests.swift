@@ -25,10 +25,7 @@ import Testing
     }
 
     @Test func `lines may end in LF, and an HTTP 1.0 body ends with its connection`() throws {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.0 200 OK\nX: y\n\nall of it")
-        }
+        let server = TestServer(answering: "HTTP/1.0 200 OK\nX: y\n\nall of it")
         let client = OutboundClient()
         defer { client.close() }
         let response = try client.perform(OutboundRequest("GET", server.url))
@@ -37,9 +34,7 @@ import Testing
     }
 
     @Test func `the metrics are of this transfer, in order`() throws {
-        let server = TestServer { peer in
-            while peer.readHead() != nil { peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody") }
-        }
+        let server = TestServer(answering: "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody", then: .answersAgain)
         let client = OutboundClient()
         defer { client.close() }
         let metrics = try client.perform(OutboundRequest("GET", server.url)).metrics

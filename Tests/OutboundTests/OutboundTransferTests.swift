@@ -29,11 +29,7 @@ import Testing
     }
 
     @Test func `a sink that cancels gets no further byte`() {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.1 200 OK\r\n\r\n")
-            while peer.send([UInt8](repeating: 1, count: 1 << 16)) {}
-        }
+        let server = TestServer(answering: "HTTP/1.1 200 OK\r\n\r\n", then: .sendsWithoutEnd)
         let client = OutboundClient()
         defer { client.close() }
         let log = EventLog()
@@ -55,9 +51,7 @@ import Testing
     }
 
     @Test func `cancelling after the end changes nothing`() {
-        let server = TestServer { peer in
-            while peer.readHead() != nil { peer.send("HTTP/1.1 204 No Content\r\n\r\n") }
-        }
+        let server = TestServer(answering: "HTTP/1.1 204 No Content\r\n\r\n", then: .answersAgain)
         let client = OutboundClient()
         defer { client.close() }
         let log = EventLog()
@@ -176,11 +170,9 @@ import Testing
     }
 
     @Test func `an answer before the body's end is an answer`() {
-        let server = TestServer { peer in
-            guard peer.readHead() != nil else { return }
-            peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno")
-            peer.waitForClose()
-        }
+        let server = TestServer(
+            answering: "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno",
+            then: .waitsForClose)
         let client = OutboundClient()
         defer { client.close() }
         let log = EventLog()

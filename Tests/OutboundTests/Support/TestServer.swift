@@ -72,6 +72,24 @@ final class TestServer: Sendable {
         thread?.detach()
     }
 
+    /// What a server does with a connection once it has answered.
+    enum Afterwards: Sendable { case closes, waitsForClose, answersAgain, sendsWithoutEnd }
+
+    /// A server that takes the heads of requests and answers with this text, whatever they say.
+    convenience init(answering text: String, then afterwards: Afterwards = .closes) {
+        self.init { peer in
+            while peer.readHead() != nil {
+                peer.send(text)
+                switch afterwards {
+                case .closes: return
+                case .waitsForClose: return peer.waitForClose()
+                case .answersAgain: continue
+                case .sendsWithoutEnd: while peer.send([UInt8](repeating: 1, count: 1 << 16)) {}
+                }
+            }
+        }
+    }
+
     deinit {
         shutdown(socket, Int32(SHUT_RDWR))
         if let path { _ = unsafe unlink(path) }
