@@ -6,6 +6,7 @@ sweep   the n-th write, sync, truncate, allocate, open, rename or read of the da
         or from then on, for n up to the end of a scripted life: no crash, failed writes answered 503 or 507 with a
         problem, nothing acknowledged lost after a clean restart
 full    no room: 507 to PUT, GET and DELETE go on, writes resume by themselves; by quota, on a small tmpfs and ext4
+broken  no write succeeds: the log, /readyz and the exit status tell
 sectors a disk that can no longer be read: 503, and no signal
 damage  damaged files are moved aside whole and reported, foreign ones refused and left alone
 """
@@ -20,11 +21,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from durability import damage, disks, fulldisk, sectors, shim
-from durability.router import binary
+from durability import broken, damage, disks, fulldisk, sectors, shim
+from durability.router import DidNotStart, binary
 from durability.sweep import Fault, Sweep
 
-PARTS = ["sweep", "full", "sectors", "damage"]
+PARTS = ["sweep", "full", "broken", "sectors", "damage"]
 LIVES = ["from nothing", "after a crash"]
 # Numbers tried of each kind and life where there are more, unless --all: neighbours in one large value are alike.
 SAMPLE = 120
@@ -114,6 +115,10 @@ def run_full(program, options, folder, report):
         run_on_disk("full", kind, program, folder, report)
 
 
+def run_broken(program, options, folder, report):
+    broken.check(program, folder, report.note)
+
+
 def run_sectors(program, options, folder, report):
     run_on_disk("sectors", "ext4", program, folder, report)
 
@@ -145,6 +150,14 @@ def run_damage(program, options, folder, report):
         except (damage.Broken, fulldisk.Disconnected, TimeoutError) as error:
             problem = str(error)
         report.note(f"{case.name} ({case.outcome})", problem, str(came))
+    name = "a page in the middle of a large store (found while idle)"
+    if not options.case or options.case in name:
+        problem = came = None
+        try:
+            came = damage.large(program, folder / "large")
+        except (damage.Broken, DidNotStart, fulldisk.Disconnected, TimeoutError) as error:
+            problem = str(error)
+        report.note(name, problem, str(came))
 
 
 def main():
@@ -163,11 +176,11 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="edge-router-fault-", dir=options.directory)).resolve()
     try:
-        if not shim.compiler() and {"sweep", "full"} & set(options.only):
-            report.skip("sweep and full", "there is no C compiler")
+        if not shim.compiler() and {"sweep", "full", "broken"} & set(options.only):
+            report.skip("sweep, full and broken", "there is no C compiler")
             options.only = [part for part in options.only if part == "damage"]
-        for part, run in (("sweep", run_sweep), ("full", run_full), ("sectors", run_sectors),
-                          ("damage", run_damage)):
+        for part, run in (("sweep", run_sweep), ("full", run_full), ("broken", run_broken),
+                          ("sectors", run_sectors), ("damage", run_damage)):
             if part in options.only:
                 (folder / part).mkdir()
                 run(program, options, folder / part, report)

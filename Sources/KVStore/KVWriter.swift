@@ -45,6 +45,7 @@ public final class KVWriter {
         rows = try EntryRows(connection: connection)
         namespaces = try NamespaceRows(connection: connection, options: options)
         versions = VersionReserve(reserved: try rows.reservedVersion())
+        connection.noteLength(File.length(of: home + "/" + KVStore.fileName))
         log = try LogFile(of: home + "/" + KVStore.fileName)
         if try log.isEmpty { connection.noteEmptyLog() }
     }

@@ -18,6 +18,8 @@ struct KVFaultTests {
 
     @Test func withoutRoomReadsAndDeletesGoOnAndWritesResumeByThemselves() throws { try run("full") }
 
+    @Test func whoeverRunsItIsToldThatWritesFail() throws { try run("broken") }
+
     @Test func whatCannotBeReadIsSaidAndNeverASignal() throws { try run("sectors") }
 
     @Test func damagedFilesAreMovedAsideAndForeignOnesLeftAlone() throws { try run("damage") }

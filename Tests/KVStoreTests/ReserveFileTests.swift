@@ -72,6 +72,11 @@ struct ReserveFileTests {
         #expect(writer.pagesInLog > 0)
         writer.close()
         #expect(Files.length(directory.database) == Int(pages) * 4096)
+        // What does not grow it leaves it as it is.
+        let again = try directory.open().makeWriter()
+        _ = try again.sweep(limit: 10, now: 0)
+        #expect(again.apply([try delete("a", in: acme)], now: 0)[0] == .deleted)
+        #expect(Files.length(directory.database) == Int(pages) * 4096)
     }
 
     @Test func aDeleteThatFindsNoRoomGetsTheReserveAndAPutDoesNot() throws {

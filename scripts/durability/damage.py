@@ -13,12 +13,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
 from .ledger import Broken, Ledger
 from .router import DidNotStart, Router
+from .wire import PATIENCE
 
 NAME = "kv.sqlite3"
 PAGE = 4096
@@ -201,6 +203,8 @@ class Damage:
             loses = "aside" in case.outcome or key.startswith(case.loses)
             ledger.states[key] = [*states, None] if loses else states
         with router.connect() as connection:
+            if case.outcome == "aside" and b"damaged" not in (said := connection.request("GET", "/readyz")).body:
+                raise Broken(f"/readyz does not tell: {said.body!r}")
             ledger.verify(connection)
             if (answer := ledger.put(connection, "new", 10)).status != 201:
                 raise Broken(f"it serves, but a put is answered {answer.status}: {answer.body[:200]!r}")
@@ -231,3 +235,33 @@ def changes(before, after):
     words = [f"{name} {'gone' if name not in after else 'changed'}"
              for name in before if after.get(name) != before[name]]
     return ", ".join(words + [f"{name} new" for name in after if name not in before]) or "nothing"
+
+
+def large(program, home):
+    """Damages a page in the middle of a store that is too large to be looked through at the start. It is found while
+    nothing is written: then nothing is written any more, the file stays as it is, and the rest is served."""
+    home.mkdir()
+    ledger = Ledger()
+    with Router(program, home) as router, router.connect() as connection:
+        for i in range(5 * KEYS):
+            ledger.put(connection, f"key{i}", 1500)
+        router.terminate()
+    data = home / "data"
+    overwrite(data / NAME, leaf(data), noise(64))
+    before = digests(data)[NAME]
+    with Router(program, home) as router, router.connect() as connection:
+        deadline = time.monotonic() + PATIENCE
+        while (ready := connection.request("GET", "/readyz")).status != 503 or b"inspect" not in ready.body:
+            if time.monotonic() > deadline:
+                raise Broken(f"it was not found: {ready.body!r}; said: {router.said}")
+            time.sleep(0.05)
+        if (answer := ledger.put(connection, "new", 10)).status != 503:
+            raise Broken(f"a put was answered {answer.status}")
+        served = [connection.request("GET", f"/kv/key{i}").status for i in range(5 * KEYS)]
+        if set(served) - {200, 503} or served.count(200) < len(served) - 10:
+            raise Broken(f"it serves {served.count(200)} of {len(served)} keys")
+        if router.terminate() != 1 or "kv restore FILE" not in router.said:
+            raise Broken(f"it does not tell at its end: {router.said}")
+    if digests(data)[NAME] != before:
+        raise Broken("the damaged file was changed")
+    return f"served {served.count(200)} of {len(served)} keys"

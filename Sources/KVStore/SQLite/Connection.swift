@@ -221,6 +221,9 @@ import Glibc
         allocatedBytes = steps * Int64(step)
     }
 
+    /// The file has so many bytes, all of which are on the disk.
+    func noteLength(_ bytes: Int) { allocatedBytes = Int64(bytes) }
+
     /// Gives back what `allocatePages()` set aside and nobody used. Only when the log is empty.
     func trim() throws(KVError) {
         let pages = try integer("PRAGMA page_count", operation: "trim") ?? 0
@@ -229,7 +232,7 @@ import Glibc
         // The number lives for the call. No page in use lies behind the new end.
         _ = unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &step)
         let code = unsafe edge_sqlite3_truncate(handle, pages * Int64(Connection.pageBytes))
-        allocatedBytes = 0
+        allocatedBytes = pages * Int64(Connection.pageBytes)
         guard code == SQLITE_OK else { throw error(code: code, operation: "trim") }
     }
 
