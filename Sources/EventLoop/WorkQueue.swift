@@ -10,6 +10,8 @@ internal import Glibc
     private let filled: UnsafeMutablePointer<pthread_cond_t>
     private var jobs: [(job: Job, bytes: Int)] = []
     private var bytes = 0
+    /// Bytes of jobs that a taker has and has not done yet.
+    private var held = 0
     private var isClosed = false
     private let maximumCount: Int
     private let maximumBytes: Int
@@ -34,21 +36,49 @@ internal import Glibc
     /// Adds a job that stands for so many bytes; false if the queue is full or closed. A job larger than the byte limit
     /// is taken when nothing else waits.
     public func add(_ job: Job, bytes size: Int) -> Bool {
+        guard append(job, size) else { return false }
+        // Without the lock, or the taker would wake only to wait for it.
+        unsafe pthread_cond_signal(filled)
+        return true
+    }
+
+    /// Adds a job if it fits.
+    private func append(_ job: Job, _ size: Int) -> Bool {
         unsafe pthread_mutex_lock(lock)
         defer { unsafe pthread_mutex_unlock(lock) }
-        let fits = jobs.isEmpty || (jobs.count < maximumCount && bytes + size <= maximumBytes)
-        guard !isClosed, fits else { return false }
+        let isAlone = jobs.isEmpty && held == 0
+        guard !isClosed, isAlone || (jobs.count < maximumCount && held + bytes + size <= maximumBytes) else {
+            return false
+        }
         jobs.append((job, size))
         bytes += size
-        unsafe pthread_cond_signal(filled)
         return true
     }
 
     /// Waits for jobs and takes up to `limit` of them, in order; empty only when the queue is closed and drained, or
     /// when `seconds` have passed without any.
-    public func take(upTo limit: Int, waitingAtMost seconds: Int? = nil) -> [Job] {
+    /// - Parameter held: bytes of jobs that were taken earlier and are not done, where the only taker gathers some.
+    ///   They count for the queue's limit, so that it is one for both.
+    public func take(upTo limit: Int, waitingAtMost seconds: Int? = nil, holding held: Int = 0) -> [Job] {
         unsafe pthread_mutex_lock(lock)
         defer { unsafe pthread_mutex_unlock(lock) }
+        self.held = held
+        if jobs.isEmpty && !isClosed && seconds != 0 { wait(seconds) }
+        let count = min(limit, jobs.count)
+        var taken: [Job] = []
+        taken.reserveCapacity(count)
+        for (job, size) in jobs[..<count] {
+            taken.append(job)
+            bytes -= size
+        }
+        jobs.removeFirst(count)
+        // One taker left others behind: wake the next.
+        if !jobs.isEmpty { unsafe pthread_cond_signal(filled) }
+        return taken
+    }
+
+    /// With the lock: until there is a job, the queue is closed or the time is over.
+    private func wait(_ seconds: Int?) {
         var deadline = timespec()
         if let seconds {
             unsafe clock_gettime(CLOCK_REALTIME, &deadline)
@@ -58,17 +88,9 @@ internal import Glibc
             if seconds == nil {
                 unsafe pthread_cond_wait(filled, lock)
             } else if unsafe pthread_cond_timedwait(filled, lock, &deadline) == ETIMEDOUT {
-                return []
+                return
             }
         }
-        let count = min(limit, jobs.count)
-        let taken = jobs[..<count]
-        bytes -= taken.reduce(0) { $0 + $1.bytes }
-        let result = taken.map(\.job)
-        jobs.removeFirst(count)
-        // One taker left others behind: wake the next.
-        if !jobs.isEmpty { unsafe pthread_cond_signal(filled) }
-        return result
     }
 
     /// No more jobs; the takers finish what is there and then get nothing.

@@ -65,4 +65,20 @@ import Testing
         #expect(received == [1, 2, 3, 11, 12])
         loop.close(mailbox)
     }
+
+    @Test func `messages that were handed out wake the loop no more`() throws {
+        let loop = try EventLoop()
+        var received: [Int] = []
+        let mailbox = try Mailbox<Int>(on: loop) { received.append($0) }
+        // The descriptor is writable, which is told once.
+        loop.turn(longestWait: 0)
+        for burst in 1...3 {
+            let before = loop.statistics.events
+            for number in 0..<10 { mailbox.sender.send(number) }
+            for _ in 0..<5 { loop.turn(longestWait: 0) }
+            #expect(received.count == 10 * burst)
+            #expect(loop.statistics.events == before + 1)
+        }
+        loop.close(mailbox)
+    }
 }

@@ -42,6 +42,19 @@ import Testing
         #expect(!queue.add(2, bytes: 1000))
     }
 
+    @Test func `what the taker still holds counts for the bytes until it says that it is done`() {
+        let queue = WorkQueue<Int>(maximumCount: 10, maximumBytes: 100)
+        #expect(queue.add(0, bytes: 60))
+        #expect(queue.take(upTo: 1, waitingAtMost: 0) == [0])
+        #expect(queue.take(upTo: 1, waitingAtMost: 0, holding: 60).isEmpty)
+        #expect(!queue.add(1, bytes: 41))
+        #expect(queue.add(2, bytes: 40))
+        #expect(queue.take(upTo: 1, waitingAtMost: 0, holding: 100) == [2])
+        #expect(!queue.add(3, bytes: 1000))
+        #expect(queue.take(upTo: 1, waitingAtMost: 0).isEmpty)
+        #expect(queue.add(3, bytes: 1000))
+    }
+
     @Test func `a closed queue takes no job, gives out what it has, and then nothing`() {
         let queue = WorkQueue<Int>(maximumCount: 10, maximumBytes: 100)
         #expect(queue.add(0, bytes: 1))
