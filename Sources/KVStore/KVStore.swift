@@ -129,12 +129,15 @@ public final class KVStore: Sendable {
                 code: SQLITE_CANTOPEN, operation: "set up writer",
                 message: "this file system cannot hold a write-ahead log")
         }
+        // `journal_size_limit`: the log keeps its length, to be written over, but not what an unusual batch or reader
+        // has made of it; SQLite cuts that off when the log begins anew.
         // `secure_delete = FAST`: Debian's build overwrites all freed space with zeros, which costs writes; this does
         // it only where a page is written anyway.
         try connection.execute(
             """
             PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = 0;
+            PRAGMA journal_size_limit = \(2 * options.checkpointPages * Connection.pageBytes);
             PRAGMA mmap_size = 0;
             PRAGMA cache_size = -\(options.writerCacheKiB);
             PRAGMA temp_store = MEMORY;

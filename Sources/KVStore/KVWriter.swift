@@ -143,16 +143,16 @@ public final class KVWriter {
         return checkpoint(truncate: false)
     }
 
-    /// Moves the whole log into the file and cuts it to nothing, if no reader is in the middle of a batch. Looks at
-    /// some files of values, too, and removes those that a crash has left in no entry. Call it when nothing has been
-    /// written for a while.
+    /// Moves the log into the file, as far as no reader is in the middle of a batch. The log keeps its length: to write
+    /// over what is there costs half of what it costs to make a file longer, where each flush has the file system's own
+    /// journal to write, too (measured: 170 and 420 µs). Looks at some files of values, and removes those that a crash
+    /// has left in no entry. Call it when nothing has been written for a while.
     @discardableResult
     public func idle() -> KVError? {
         if damage != nil { return nil }
         if let error = removeOrphans() { return error }
-        guard connection.pagesInLog > 0 || !connection.isLogKnown else { return nil }
-        // On a full disk the log keeps its room: others would take it.
-        return checkpoint(truncate: reserve.hold())
+        guard !connection.isLogMoved || !connection.isLogKnown else { return nil }
+        return checkpoint(truncate: false)
     }
 
     /// One piece of the way through all files, once for each opening of the store.
@@ -174,8 +174,8 @@ public final class KVWriter {
     /// Files that one call of `idle()` looks at: a few milliseconds.
     private static let orphanCount = 256
 
-    /// Pages of 4 KiB in the log after the last commit, for metrics.
-    public var pagesInLog: Int { connection.pagesInLog }
+    /// Pages of 4 KiB in the log after the last commit; 0 when all of them are in the file.
+    public var pagesInLog: Int { connection.isLogMoved ? 0 : connection.pagesInLog }
 
     /// Writes something that changes nothing, so that it is known whether writes succeed again; nil if they do.
     public func tryWriting() -> KVError? {
@@ -282,6 +282,7 @@ public final class KVWriter {
                 throw KVError(code: SQLITE_BUSY, operation: "begin write", message: "the log is in use")
             }
         }
+        log.grow(behind: connection.isLogMoved ? 0 : connection.pagesInLog)
         return try log.end(frames: connection.pagesInLog)
     }
 

@@ -59,10 +59,16 @@ struct ConnectionTests {
         try connection.execute("CREATE TABLE t (a)", operation: "test")
         let pages = connection.pagesInLog
         #expect(pages > 0)
+        #expect(!connection.isLogMoved)
         let moved = try connection.checkpoint(truncate: false)
         #expect(moved == Connection.Checkpoint(logged: pages, moved: pages))
+        #expect(connection.isLogMoved)
+        #expect(connection.pagesInLog == pages)
+        try connection.execute("INSERT INTO t VALUES (1)", operation: "test")
+        #expect(!connection.isLogMoved)
         #expect(try connection.checkpoint(truncate: true).logged == 0)
         #expect(connection.pagesInLog == 0)
+        #expect(connection.isLogMoved)
     }
 
     @Test func afterClosingEverythingIsAnErrorAndNothingACrash() throws {

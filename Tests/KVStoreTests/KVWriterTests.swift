@@ -124,7 +124,7 @@ final class KVWriterTests: OpenStore {
         #expect(results.dropFirst().allSatisfy { $0.error?.isTooLarge == true })
     }
 
-    @Test func theLogIsMovedIntoTheFileAtItsLimitAndCutWhenIdle() throws {
+    @Test func theLogIsMovedIntoTheFileAtItsLimitAndWhenIdleAndKeepsItsLength() throws {
         var options = KVOptions()
         options.checkpointPages = 20
         let directory = try TestDirectory()
@@ -137,10 +137,27 @@ final class KVWriterTests: OpenStore {
         }
         #expect(longest >= 20)
         #expect(longest < 60)
+        let length = Files.length(directory.database + "-wal")
         #expect(writer.idle() == nil)
         #expect(writer.pagesInLog == 0)
-        #expect(try Files.read(directory.database + "-wal").isEmpty)
-        #expect(try Files.read(directory.database).count > 200 * 1000)
+        #expect(Files.length(directory.database + "-wal") == length)
+        #expect(Files.length(directory.database) > 200 * 1000)
+        // The next write begins it anew.
+        _ = writer.apply([try put("key 1", "v", in: namespace)], now: 0)
+        #expect(writer.pagesInLog > 0 && writer.pagesInLog < 5)
+        #expect(Files.length(directory.database + "-wal") == length)
+    }
+
+    @Test func whatAnUnusualBatchHasMadeOfTheLogIsCutOffWhenItBeginsAnew() throws {
+        var options = KVOptions()
+        options.checkpointPages = 20
+        let directory = try TestDirectory()
+        let writer = try directory.open(options).makeWriter()
+        _ = writer.apply([try put("a", String(repeating: "v", count: 1_000_000), in: namespace)], now: 0)
+        #expect(Files.length(directory.database + "-wal") > 1_000_000)
+        #expect(writer.idle() == nil)
+        _ = writer.apply([try put("b", "v", in: namespace)], now: 0)
+        #expect(Files.length(directory.database + "-wal") == 2 * 20 * 4096)
     }
 
     @Test func aReaderInTheMiddleOfABatchDoesNotStopTheWriter() throws {

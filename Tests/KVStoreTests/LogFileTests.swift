@@ -29,7 +29,7 @@ struct LogFileTests {
 
     @Test func aCommitThatFailedIsNotThereAfterARestart() throws {
         try write("old")
-        let end = try log.end(frames: writer.pagesInLog)
+        let end = try log.end(frames: writer.connection.pagesInLog)
         try write(String(repeating: "new", count: 5000))
         #expect(try afterARestart()?.hasPrefix("new") == true)
         try log.cut(behind: end)
@@ -44,7 +44,7 @@ struct LogFileTests {
         try write("old")
         #expect(writer.checkpointIfNeeded() == nil)
         _ = try writer.connection.checkpoint(truncate: false)
-        let end = try log.end(frames: writer.pagesInLog)
+        let end = try log.end(frames: writer.connection.pagesInLog)
         #expect(end.frames > 0)
         try write("new")
         #expect(writer.pagesInLog < end.frames)
@@ -54,9 +54,9 @@ struct LogFileTests {
 
     @Test func soItIsWhenTheLogWasEmpty() throws {
         try write("old")
-        #expect(writer.idle() == nil)
+        _ = try writer.connection.checkpoint(truncate: true)
         #expect(try log.isEmpty)
-        let end = try log.end(frames: writer.pagesInLog)
+        let end = try log.end(frames: writer.connection.pagesInLog)
         #expect(end == LogFile.End(frames: 0, run: nil))
         try log.cut(behind: end)
         try write("new")
@@ -98,5 +98,31 @@ struct LogFileTests {
         #expect(writer.pagesInLog > pages)
         #expect(try afterARestart() == "old")
         #expect(writer.close() == nil)
+    }
+
+    @Test func itIsLongerThanWhatIsWrittenAndZerosAreNoCommits() throws {
+        let path = directory.database + "-wal"
+        var lengths: Set<Int> = []
+        for step in 0..<100 {
+            try write("\(step)")
+            let length = Files.length(path)
+            #expect(length >= 32 + writer.pagesInLog * 4120)
+            lengths.insert(length)
+        }
+        #expect(lengths.count < 10)
+        #expect(try Files.read(path).suffix(4120).allSatisfy { $0 == 0 })
+        #expect(try afterARestart() == "99")
+    }
+
+    @Test func aLogOfZerosIsAnEmptyOne() throws {
+        try write("old")
+        _ = try writer.connection.checkpoint(truncate: true)
+        log.grow(behind: 0)
+        #expect(try !log.isEmpty)
+        #expect(try afterARestart() == "old")
+        let end = try log.end(frames: 0)
+        try write("new")
+        try log.cut(behind: end)
+        #expect(try afterARestart() == "old")
     }
 }

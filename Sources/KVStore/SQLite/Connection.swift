@@ -10,7 +10,7 @@ import Glibc
     private var handle: OpaquePointer?
     private var statements: [Statement] = []
     /// Where the log's length, which SQLite reports after each commit, is kept.
-    private let logPages: UnsafeMutablePointer<Int32>
+    private let log: UnsafeMutablePointer<Log>
     /// Kept by `allocatePages()`, with what it has set aside.
     private var pageCount: Statement?
     private var allocatedBytes: Int64 = 0
@@ -18,8 +18,8 @@ import Glibc
     /// Opens the file; creates it if the mode says so.
     init(path: String, mode: Mode, busyTimeoutMilliseconds: Int32) throws(KVError) {
         // Allocated because C code keeps its address; freed in `close()`, after the connection that knows it.
-        unsafe logPages = .allocate(capacity: 1)
-        unsafe logPages.initialize(to: -1)
+        unsafe log = .allocate(capacity: 1)
+        unsafe log.initialize(to: Log())
         let flags = mode.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         // The string lives for the call, and SQLite fills in the handle even when it fails.
         let code = unsafe sqlite3_open_v2(path, &handle, flags, nil)
@@ -31,7 +31,15 @@ import Glibc
     deinit {
         close()
         // Nothing refers to it any more: the connection whose hook wrote it is closed.
-        unsafe logPages.deallocate()
+        unsafe log.deallocate()
+    }
+
+    /// What is known of the log.
+    private struct Log {
+        /// Its pages; -1 while it has only been read.
+        var pages: Int32 = -1
+        /// Whether all of them are in the database file, too.
+        var isMoved = false
     }
 
     /// What a connection may do.
@@ -155,22 +163,26 @@ import Glibc
         _ = unsafe sqlite3_wal_hook(
             handle,
             { context, _, _, pages in
-                unsafe context?.assumingMemoryBound(to: Int32.self).pointee = pages
+                unsafe context?.assumingMemoryBound(to: Log.self).pointee = Log(pages: pages)
                 return SQLITE_OK
-            }, logPages)
+            }, log)
     }
 
     /// Pages in the write-ahead log after the last commit of this connection; 0 while that is not known.
     var pagesInLog: Int {
         // Only this connection's thread reads and writes it, here and below.
-        max(0, Int(unsafe logPages.pointee))
+        max(0, Int(unsafe log.pointee.pages))
     }
 
+    /// Whether all that is in the log is in the database file, too: the next commit begins the log anew, if nobody
+    /// reads it.
+    var isLogMoved: Bool { unsafe log.pointee.isMoved }
+
     /// Whether the length of the log is known. It is not while a log that was found has only been read.
-    var isLogKnown: Bool { unsafe logPages.pointee >= 0 }
+    var isLogKnown: Bool { unsafe log.pointee.pages >= 0 }
 
     /// The log was seen to be empty.
-    func noteEmptyLog() { unsafe logPages.pointee = 0 }
+    func noteEmptyLog() { unsafe log.pointee = Log(pages: 0, isMoved: true) }
 
     /// What a checkpoint achieved.
     struct Checkpoint: Equatable {
@@ -192,7 +204,7 @@ import Glibc
         let code = unsafe sqlite3_wal_checkpoint_v2(handle, nil, mode, &logged, &moved)
         guard code == SQLITE_OK else { throw error(code: code, operation: "checkpoint") }
         // The hook has nothing to report until the next commit.
-        unsafe logPages.pointee = truncate ? 0 : logged
+        unsafe log.pointee = Log(pages: truncate ? 0 : logged, isMoved: moved == logged)
         return Checkpoint(logged: Int(logged), moved: Int(moved))
     }
 

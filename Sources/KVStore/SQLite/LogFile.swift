@@ -2,7 +2,10 @@
 
 import CSQLite
 
-/// The write-ahead log as a file, for the one thing that SQLite leaves undone (sqlite.org/fileformat2.html#walformat).
+/// The write-ahead log as a file, for what SQLite leaves undone (sqlite.org/fileformat2.html#walformat).
+///
+/// It is made longer a good piece at a time, with zeros, which no frame begins with: a flush of what was written over
+/// is one write of the disk, that of a file that has become longer one of the file system's journal, too.
 ///
 /// The rule: a write that failed stays undone, for readers now and after any restart. A commit whose flush fails has
 /// written all its frames. SQLite takes it back in memory, and readers go on with the earlier values; but the frames
@@ -28,6 +31,10 @@ final class LogFile {
     /// Where in the header its two salts are, 8 bytes that change with each run.
     private static let saltOffset = 16
     private static let operation = "undo commit"
+    /// Frames that an ordinary commit has at most: with fewer left the file is made longer.
+    private static let spareFrames = 16
+    /// Frames by which it is made longer, 264 KB: one commit in twenty or so pays, and pays little more for it.
+    private static let growthFrames = 64
 
     /// Opens the log of a database that is open.
     init(of database: String) throws(KVError) {
@@ -45,12 +52,32 @@ final class LogFile {
     /// Where the log ends, from which the next commit goes on: straight before it, by the only writer.
     func end(frames: Int) throws(KVError) -> End { End(frames: frames, run: try run()) }
 
+    /// Makes room for the frames of a commit behind so many, if there is little. Where it cannot be had, the commit
+    /// will meet that itself.
+    func grow(behind frames: Int) {
+        do throws(KVError) {
+            let length = try file.length(operation: LogFile.operation)
+            guard length < LogFile.offset(of: frames + LogFile.spareFrames) else { return }
+            let zeros = [UInt8](repeating: 0, count: LogFile.offset(of: frames + LogFile.growthFrames) - length)
+            // Written before the call returns, behind everything that is there.
+            try unsafe zeros.span.withUnsafeBytes { zeros throws(KVError) in
+                try unsafe file.write(zeros, at: length, operation: LogFile.operation)
+            }
+        } catch {
+            return
+        }
+    }
+
+    private static func offset(of frame: Int) -> Int {
+        headerBytes + frame * (frameHeaderBytes + Connection.pageBytes)
+    }
+
     /// Makes invalid what lies behind the end, and returns when that is on disk.
     func cut(behind end: End) throws(KVError) {
         guard let run = try run() else { return }
         // A new run has nothing in it but the commit that failed.
         let frames = run == end.run ? end.frames : 0
-        let offset = LogFile.headerBytes + frames * (LogFile.frameHeaderBytes + Connection.pageBytes)
+        let offset = LogFile.offset(of: frames)
         guard try file.length(operation: LogFile.operation) > offset else { return }
         let zeros = [UInt8](repeating: 0, count: LogFile.frameHeaderBytes)
         // Written before the call returns. No page has the number 0, so no frame begins like this.
