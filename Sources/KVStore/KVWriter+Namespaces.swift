@@ -35,6 +35,7 @@ extension KVWriter {
     func remove(_ namespace: KVNamespace, limit: Int) throws(KVError) -> KVMutationResult {
         guard let number = try namespaces.find(namespace) else { return .noNamespace }
         touched.insertAll()
+        mayHaveRetired = true
         try namespaces.retire(namespace, number: number)
         let (count, isComplete) = try reclaim(limit: limit)
         return .namespaceRemoved(count: count, isComplete: isComplete)
@@ -54,18 +55,25 @@ extension KVWriter {
         return (freed, true)
     }
 
-    func sweepRows(limit: Int, now: Int64) throws(KVError) -> [KVExpired] {
+    /// What a sweep has freed.
+    struct SweptRows {
         var expired: [KVExpired] = []
+        /// Whether no entry of a removed namespace is left.
+        var areRetiredGone = false
+    }
+
+    func sweepRows(limit: Int, now: Int64) throws(KVError) -> SweptRows {
+        var swept = SweptRows()
         let found = try rows.expired(limit, now: now)
         for (row, key) in found {
             try remove(row)
             // Of a namespace that was removed nobody can be told anything.
             if let namespace = try namespaces.name(row.namespace), let key = try? KVKey(validating: key) {
-                expired.append(KVExpired(namespace: namespace, key: key))
+                swept.expired.append(KVExpired(namespace: namespace, key: key))
             }
         }
-        if found.count < limit { _ = try reclaim(limit: limit - found.count) }
-        return expired
+        if found.count < limit { swept.areRetiredGone = try reclaim(limit: limit - found.count).isComplete }
+        return swept
     }
 
     private func clear(_ number: Int64, limit: Int) throws(KVError) -> (count: Int, isComplete: Bool) {

@@ -27,6 +27,10 @@ public final class KVWriter {
     /// The reserve is at most this part of the disk.
     private static let reserveShare = 16
     private var versions: VersionReserve
+    /// When the entry that expires first does so, or an earlier time; nil when that is to be looked up.
+    private var firstExpiry: Int64?
+    /// Whether there may be a removed namespace with entries.
+    var mayHaveRetired = true
     /// Pages in the log after the last attempt to empty it, so that a reader that holds it does not make every batch
     /// try again.
     private var pagesAtCheckpoint = 0
@@ -116,19 +120,39 @@ public final class KVWriter {
     private static let reserveIsUsed = KVError(
         code: SQLITE_FULL, operation: "put", message: "the disk is full; deletes are still possible")
 
+    /// Whether anything is there for `sweep(limit:now:)`. Cheap: the time of the entry that expires first is known, and
+    /// looked up in the index of them after a sweep. Also true when it may only seem so.
+    public func isSweepDue(now: Int64) -> Bool {
+        if damage != nil { return false }
+        if mayHaveRetired { return true }
+        if firstExpiry == nil {
+            do throws(KVError) {
+                firstExpiry = try rows.firstExpiry() ?? .max
+            } catch {
+                // The sweep will meet it, too, and say so.
+                return true
+            }
+        }
+        return firstExpiry ?? .max <= now
+    }
+
     /// Frees up to `limit` entries that have expired, those that expired first before others, and says which they
     /// were, each after the other in one transaction; so that the caller can tell who watches them. Readers do not see
     /// expired entries anyway. With what is left of the limit it frees entries of removed namespaces, of which it says
     /// nothing.
     public func sweep(limit: Int, now: Int64) throws(KVError) -> [KVExpired] {
         guard limit > 0, damage == nil else { return [] }
+        let swept: SweptRows
         do throws(KVError) {
-            return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
+            swept = try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
         } catch {
             guard error.isFull else { throw error }
+            giveUpReserve()
+            swept = try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
         }
-        giveUpReserve()
-        return try transaction { () throws(KVError) in try sweepRows(limit: limit, now: now) }
+        firstExpiry = nil
+        mayHaveRetired = !swept.areRetiredGone
+        return swept.expired
     }
 
     /// Moves the log into the file if it has grown by `KVOptions.checkpointPages`. Call it after a batch has been
@@ -344,6 +368,7 @@ public final class KVWriter {
                     message: "the file of the value is discarded, stored already, or another store's")
             }
         }
+        if let expiresAt = put.expiresAt, let first = firstExpiry { firstExpiry = min(first, expiresAt) }
         if let current {
             try rows.update(current, to: put, version: version)
             namespaces.count(current.namespace, keys: 0, bytes: bytes - current.bytes)

@@ -160,6 +160,43 @@ final class KVWriterTests: OpenStore {
         #expect(Files.length(directory.database + "-wal") == 2 * 20 * 4096)
     }
 
+    @Test func aSweepIsDueWhenAnEntryHasExpiredAndNotBefore() throws {
+        // At first it is not known whether a removed namespace is left.
+        #expect(writer.isSweepDue(now: 0))
+        #expect(try writer.sweep(limit: 1, now: 0).isEmpty)
+        #expect(!writer.isSweepDue(now: .max - 1))
+        _ = writer.apply([try put("late", "v", in: namespace, expiresAt: 200)], now: 0)
+        _ = writer.apply([try put("soon", "v", in: namespace, expiresAt: 100)], now: 0)
+        _ = writer.apply([try put("for ever", "v", in: namespace)], now: 0)
+        #expect(!writer.isSweepDue(now: 99))
+        #expect(writer.isSweepDue(now: 100))
+        #expect(try writer.sweep(limit: 10, now: 100).count == 1)
+        #expect(!writer.isSweepDue(now: 199))
+        #expect(writer.isSweepDue(now: 200))
+        // An entry that expires no more makes one due for nothing, once.
+        _ = writer.apply([try put("late", "v", in: namespace)], now: 0)
+        #expect(writer.isSweepDue(now: 200))
+        #expect(try writer.sweep(limit: 10, now: 200).isEmpty)
+        #expect(!writer.isSweepDue(now: .max - 1))
+    }
+
+    @Test func aSweepIsDueWhileEntriesOfARemovedNamespaceAreLeftAndKnowsOfThoseOfAnEarlierLife() throws {
+        _ = writer.apply([try put("a", "v", in: namespace), try put("b", "v", in: namespace)], now: 0)
+        _ = try writer.sweep(limit: 1, now: 0)
+        #expect(!writer.isSweepDue(now: 0))
+        _ = writer.apply([.removeNamespace(namespace, limit: 1)], now: 0)
+        #expect(writer.isSweepDue(now: 0))
+        _ = try writer.sweep(limit: 5, now: 0)
+        #expect(!writer.isSweepDue(now: 0))
+        _ = writer.apply([try put("a", "v", in: namespace, expiresAt: 100)], now: 0)
+        reader.close()
+        writer.close()
+        let again = try directory.open().makeWriter()
+        _ = try again.sweep(limit: 5, now: 0)
+        #expect(!again.isSweepDue(now: 99))
+        #expect(again.isSweepDue(now: 100))
+    }
+
     @Test func aReaderInTheMiddleOfABatchDoesNotStopTheWriter() throws {
         _ = writer.apply([try put("a", "1", in: acme)], now: 0)
         #expect(try reader.text("a", in: acme) == "1")

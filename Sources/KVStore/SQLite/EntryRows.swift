@@ -15,6 +15,7 @@ final class EntryRows {
     private let removeStatement: Statement
     private let firstStatement: Statement
     private let expiredStatement: Statement
+    private let firstExpiryStatement: Statement
     private let reserveStatement: Statement
 
     /// What a change needs to know of a row. SQLite takes the length of a value from its row's header and does not
@@ -49,6 +50,9 @@ final class EntryRows {
             SELECT \(EntryRows.columns), key FROM entries
             WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2
             """, operation: "sweep")
+        firstExpiryStatement = try connection.prepare(
+            "SELECT expires_at FROM entries WHERE expires_at IS NOT NULL ORDER BY expires_at LIMIT 1",
+            operation: "sweep")
         reserveStatement = try connection.prepare(
             "UPDATE store SET reserved_version = ?1", operation: "reserve versions")
     }
@@ -135,6 +139,12 @@ final class EntryRows {
             rows.append((row, expiredStatement.bytes(at: 7)))
         }
         return rows
+    }
+
+    /// When the entry that expires first does so; nil when none ever will.
+    func firstExpiry() throws(KVError) -> Int64? {
+        defer { firstExpiryStatement.reset() }
+        return try firstExpiryStatement.step() ? firstExpiryStatement.integer(at: 0) : nil
     }
 
     func insert(_ put: KVPut, namespace: Int64, version: UInt64) throws(KVError) {
