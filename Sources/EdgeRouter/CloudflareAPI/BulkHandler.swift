@@ -100,19 +100,4 @@ extension KVMutation {
         default: nil
         }
     }
-
-    /// What it stands for while it waits, bytes.
-    fileprivate var queuedBytes: Int {
-        if case .put(let put, if: _) = self { put.queuedBytes } else { KVPut.overheadBytes }
-    }
-}
-
-extension KVPut {
-    /// What a write takes besides its value while it waits, bytes: a key and its bookkeeping.
-    static let overheadBytes = 512
-
-    /// What it stands for while it waits, bytes. A value in a file takes no memory.
-    var queuedBytes: Int {
-        if case .inline(let bytes) = value { bytes.count + Self.overheadBytes } else { Self.overheadBytes }
-    }
 }

@@ -81,7 +81,7 @@ final class ChangeFeed: Sendable {
     }
 
     /// Tells the loops that watch what a transaction has changed.
-    func committed(_ mutations: ArraySlice<KVMutation>, _ results: [KVMutationResult]) {
+    func committed(_ mutations: [KVMutation], _ results: [KVMutationResult]) {
         guard isWatched.load(ordering: .sequentiallyConsistent) else { return }
         tell(zip(mutations, results).flatMap { KVChange.of($0, $1) })
     }

@@ -76,7 +76,7 @@ enum MirrorRules {
         "Sources/EdgeRouter/Control/Services.swift":
             "fields only",
         "Sources/EdgeRouter/Control/StoreService.swift":
-            "a thread and its queue; WorkerTests writes through it, EndToEndTests/KVDurabilityTests kills it",
+            "a queue and a thread around StoreThread; WorkerTests writes through it, KVDurabilityTests kills it",
         "Sources/EdgeRouter/Control/WorkerMessage.swift":
             "cases only",
         "Sources/EdgeRouter/HTTP/ClientConnection+Endings.swift":
