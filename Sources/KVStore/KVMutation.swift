@@ -59,8 +59,8 @@ public enum KVMutation: Sendable {
     case renameNamespace(KVNamespace, title: String)
     /// Removes a namespace: it is gone for everyone at once, whatever it holds, its id and title are free again, and a
     /// later put makes a new and empty one. Up to `limit` of its entries are freed with it. The rest is freed by
-    /// `reclaim` and by `KVWriter.sweep(limit:now:)`, after a crash too. Answers
-    /// `namespaceRemoved` or `noNamespace`. Not to be repeated: it would remove what was made meanwhile.
+    /// `reclaim` and by `KVWriter.sweep(limit:now:)`, after a crash too. Answers `namespaceRemoved` or `noNamespace`.
+    /// Not to be repeated: it would remove what was made meanwhile.
     case removeNamespace(KVNamespace, limit: Int)
     /// Frees up to `limit` entries of removed namespaces. Answers `cleared`; the caller repeats it until that says
     /// that nothing is left.

@@ -16,6 +16,8 @@ import CSQLite
 /// the file as the failed frame is written again with it.
 final class LogFile {
     private let file: File
+    /// Bytes that it has, as far as is known.
+    private var length = 0
 
     /// Where the committed part of the log ends.
     struct End: Equatable {
@@ -54,15 +56,22 @@ final class LogFile {
 
     /// Makes room for the frames of a commit behind so many, if there is little. Where it cannot be had, the commit
     /// will meet that itself.
+    ///
+    /// The length is remembered, not asked for each time: a file whose times were asked for gets new ones with the next
+    /// write (Linux since 6.13, Documentation/filesystems/multigrain-ts.rst), and they are flushed with it, where once
+    /// in 4 ms is usual. SQLite may have made the file longer since, or cut it; then room comes early or late.
     func grow(behind frames: Int) {
+        guard length < LogFile.offset(of: frames + LogFile.spareFrames) else { return }
         do throws(KVError) {
-            let length = try file.length(operation: LogFile.operation)
-            guard length < LogFile.offset(of: frames + LogFile.spareFrames) else { return }
-            let zeros = [UInt8](repeating: 0, count: LogFile.offset(of: frames + LogFile.growthFrames) - length)
+            length = try file.length(operation: LogFile.operation)
+            let missing = LogFile.offset(of: frames + LogFile.growthFrames) - length
+            guard missing > 0 else { return }
+            let zeros = [UInt8](repeating: 0, count: missing)
             // Written before the call returns, behind everything that is there.
             try unsafe zeros.span.withUnsafeBytes { zeros throws(KVError) in
                 try unsafe file.write(zeros, at: length, operation: LogFile.operation)
             }
+            length += missing
         } catch {
             return
         }
