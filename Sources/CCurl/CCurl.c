@@ -94,6 +94,8 @@ bool ccurl_load(const char *library, char *problem, size_t size) {
 
 #define call library_functions
 
+const curl_version_info_data *ccurl_version(void) { return call.curl_version_info(CURLVERSION_NOW); }
+
 CURLM *ccurl_multi_init(void) { return call.curl_multi_init(); }
 
 CURLMcode ccurl_multi_cleanup(CURLM *multi) { return call.curl_multi_cleanup(multi); }

@@ -7,6 +7,8 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/timex.h>
+#include <sys/vfs.h>
 
 int linux_accept(int listener, struct sockaddr_storage *address, socklen_t *length) {
     *length = sizeof *address;
@@ -15,6 +17,20 @@ int linux_accept(int listener, struct sockaddr_storage *address, socklen_t *leng
 
 int linux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout_ms) {
     return epoll_wait(epoll, events, capacity, timeout_ms);
+}
+
+long linux_file_system_type(const char *path) {
+    struct statfs facts;
+    // Some of the numbers have the 32nd bit set: without a sign they are the same on every machine.
+    return statfs(path, &facts) == 0 ? (long)(uint32_t)facts.f_type : -1;
+}
+
+int linux_clock_state(long *error) {
+    struct timex clock = {.modes = 0};
+    int state = adjtimex(&clock);
+    if (state < 0) return -1;
+    *error = clock.maxerror;
+    return state != TIME_ERROR && !(clock.status & STA_UNSYNC);
 }
 
 pid_t linux_peer_pid(int socket) {

@@ -41,6 +41,12 @@ public final class ExclusiveLock: Sendable {
     private static let type =
         Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
 
+    /// The pid that holds a name, without trying to take it; nil where nobody does, or where that cannot be learnt.
+    public static func holder(of name: String) -> Int32? {
+        let pid = holder(name)
+        return pid > 0 ? pid : nil
+    }
+
     /// The pid that holds a name, or -1 when it cannot be learnt.
     private static func holder(_ name: String) -> Int32 {
         let raw = Glibc.socket(AF_UNIX, type, 0)

@@ -24,9 +24,30 @@ public final class FileLock: Sendable {
             FileSystem.writeAll(Array((padding + pid).utf8), to: raw)
         } catch {
             guard error.code == EWOULDBLOCK else { throw .failed(error) }
-            let text = (try? FileSystem.read(path, limit: 64)) ?? []
-            let digits = text.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
-            throw .held(pid: Int32(String(decoding: digits, as: UTF8.self)) ?? -1)
+            throw .held(pid: Self.noted(path))
         }
+    }
+
+    /// Who holds the lock, without writing anything; nil if nobody does, and -1 for a pid that cannot be learnt. It is
+    /// looked at by sharing the lock for a moment, in which nobody else can take it.
+    /// - Throws: ``SystemError``; `isNotFound` if there is no such file.
+    public static func holder(path: String) throws(SystemError) -> Int32? {
+        // The string lives for the call.
+        let raw = try system("open \(path)") { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+        let file = Descriptor(raw)
+        do {
+            _ = try system("flock \(path)") { flock(file.raw, LOCK_SH | LOCK_NB) }
+            return nil
+        } catch {
+            guard error.code == EWOULDBLOCK else { throw error }
+            return noted(path)
+        }
+    }
+
+    /// The pid that the last holder wrote, or -1.
+    private static func noted(_ path: String) -> Int32 {
+        let text = (try? FileSystem.read(path, limit: 64)) ?? []
+        let digits = text.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
+        return Int32(String(decoding: digits, as: UTF8.self)) ?? -1
     }
 }

@@ -21,6 +21,14 @@ public enum ProcessFacts {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// The hard limit of open descriptors, which ``raiseDescriptorLimit()`` would raise the soft one to.
+    public static var hardDescriptorLimit: Int {
+        var limit = rlimit()
+        // The structure lives for the call.
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+        return Int(clamping: limit.rlim_max)
+    }
+
     /// Resident memory in bytes.
     public static var residentBytes: Int {
         guard let text = try? FileSystem.read("/proc/self/statm", limit: 256) else { return 0 }

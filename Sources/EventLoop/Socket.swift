@@ -20,6 +20,19 @@ extension Descriptor {
         return socket
     }
 
+    /// Tries whether this process could listen on an address that nobody else listens on, with `SO_REUSEPORT` or
+    /// without. Takes the address for as long as the call takes.
+    /// - Throws: ``SystemError``: `isAddressInUse`, `isNotPermitted`, `isAddressUnavailable` and others.
+    public static func tryListening(on address: SocketAddress) throws(SystemError) {
+        let socket = try tcp(address)
+        // Connections that have ended do not keep it.
+        try socket.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
+        // The address is in the kernel's form for the call.
+        _ = try system("bind") {
+            unsafe address.withStorage { (pointer, length) in unsafe Glibc.bind(socket.raw, pointer, length) }
+        }
+    }
+
     /// A TCP socket whose connection attempt has begun. It becomes writable when the attempt has ended, well or not:
     /// ask ``EventSource/takeSocketError()`` then.
     public static func connecting(to address: SocketAddress) throws(SystemError) -> Descriptor {

@@ -28,6 +28,8 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     public var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
     /// The address is taken (EADDRINUSE).
     public var isAddressInUse: Bool { code == EADDRINUSE }
+    /// The address is none of this machine's (EADDRNOTAVAIL).
+    public var isAddressUnavailable: Bool { code == EADDRNOTAVAIL }
     /// The disk, or the user's part of it, is full (ENOSPC, EDQUOT).
     public var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
     /// Something has the name (EEXIST).

@@ -97,7 +97,7 @@ public final class KVStore: Sendable {
 
     /// A log or values without a database are what is left of a store that has lost it. SQLite would delete the log,
     /// and a new store the values, as belonging to nobody.
-    private static func refuseHeadless(_ directory: String) throws(KVError) {
+    static func refuseHeadless(_ directory: String) throws(KVError) {
         let database = directory + "/" + fileName
         // SQLite takes a file of one byte for an empty one.
         guard File.length(of: database) <= 1 else { return }

@@ -41,7 +41,7 @@ internal import Synchronization
     }
 
     /// Opens libcurl; why that cannot be, or nil.
-    private static func loadingProblem(_ library: String) -> OutboundError? {
+    static func loadingProblem(_ library: String) -> OutboundError? {
         var text = [CChar](repeating: 0, count: 256)
         // Writes no more than the text has room for, with a zero at the end.
         guard unsafe !ccurl_load(library, &text, text.count) else { return nil }

@@ -19,7 +19,9 @@ enum PlainServe {
             case "--listen" where options.listen == nil: options.listen = value
             case "--admin" where options.admin == nil: options.admin = value
             // Not opened by this version, but an ordinary option all the same.
-            case "--bots": guard UInt16(value) != nil else { return nil }
+            case "--bots":
+                guard let port = UInt16(value), options.bots == nil else { return nil }
+                options.bots = port
             default: return nil
             }
         }

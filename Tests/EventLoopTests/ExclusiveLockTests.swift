@@ -40,6 +40,18 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test func `whose a name is can be asked without taking it`() throws {
+        let name = name("asked")
+        #expect(ExclusiveLock.holder(of: name) == nil)
+        do {
+            let lock = try ExclusiveLock(name: name)
+            #expect(ExclusiveLock.holder(of: name) == ProcessFacts.pid)
+            withExtendedLifetime(lock) {}
+        }
+        #expect(ExclusiveLock.holder(of: name) == nil)
+        #expect(refusal(name) == nil)
+    }
+
     @Test func `names that differ do not disturb each other`() throws {
         let first = try ExclusiveLock(name: name("one"))
         let second = try ExclusiveLock(name: name("two"))

@@ -15,6 +15,17 @@ import Testing
         _ = try FileLock(path: path)
     }
 
+    @Test func `whose it is can be asked without taking it`() throws {
+        #expect(throws: SystemError.self) { try FileLock.holder(path: path) }
+        do {
+            let lock = try FileLock(path: path)
+            #expect(try FileLock.holder(path: path) == ProcessFacts.pid)
+            withExtendedLifetime(lock) {}
+        }
+        #expect(try FileLock.holder(path: path) == nil)
+        _ = try FileLock(path: path)
+    }
+
     @Test func `a path that cannot be opened is an error of its own`() {
         #expect(throws: ExclusiveLock.Refusal.self) { _ = try FileLock(path: "/nonexistent/directory/lock") }
     }

@@ -15,6 +15,9 @@
 /// @return false if the library or one of its functions is missing, or it is too old
 bool ccurl_load(const char *library, char *problem, size_t size);
 
+/// What libcurl says of itself; at least as long as CCURL_OLDEST had it, valid for ever.
+const curl_version_info_data *ccurl_version(void);
+
 CURLM *ccurl_multi_init(void);
 CURLMcode ccurl_multi_cleanup(CURLM *multi);
 CURLMcode ccurl_multi_add_handle(CURLM *multi, CURL *easy);

@@ -26,6 +26,14 @@ static const uint32_t linux_epoll_edge_triggered = 1u << 31;
 /// epoll_wait(2).
 int linux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int timeout_ms);
 
+/// The kind of file system that a path is on, as statfs(2) numbers them; -1 if that cannot be learnt.
+long linux_file_system_type(const char *path);
+
+/// Whether the kernel takes its clock for synchronised (adjtimex(2), which changes nothing here).
+/// @param error receives the largest error it reckons with, in microseconds
+/// @return 1 if so, 0 if not, -1 if that cannot be learnt
+int linux_clock_state(long *error);
+
 /// The pid behind the other end of a connected AF_UNIX socket (SO_PEERCRED), or -1.
 pid_t linux_peer_pid(int socket);
 

@@ -10,6 +10,9 @@ final class DataDirectory: Sendable {
     // The kernel frees it with the descriptor.
     private let lock: FileLock
 
+    /// The file whose lock it is to have the directory.
+    static func lockPath(_ directory: String) -> String { directory + "/lock" }
+
     /// Why a directory is not had.
     enum Refusal: Error {
         /// Another process has it; -1 where its pid cannot be learnt.
@@ -27,7 +30,7 @@ final class DataDirectory: Sendable {
             throw .failed("the data directory \(directory) cannot be used: \(error)")
         }
         do {
-            lock = try FileLock(path: path + "/lock")
+            lock = try FileLock(path: Self.lockPath(path))
         } catch {
             switch error {
             case .held(let pid): throw .held(pid: pid)

@@ -6,7 +6,7 @@ internal import KVStore
 internal import Logging
 
 /// What `edge-router serve` was told. What was not is taken from the environment (`EDGE_CONFIG`, `EDGE_DATA`,
-/// `EDGE_LISTEN`, `EDGE_ADMIN`), else there is a default.
+/// `EDGE_LISTEN`, `EDGE_ADMIN`, `EDGE_BOTS`), else there is a default.
 public struct ServerOptions: Sendable {
     /// The configuration file; by default `wrangler.toml` or `wrangler.jsonc` in the working directory, if one is
     /// there.
@@ -17,6 +17,8 @@ public struct ServerOptions: Sendable {
     public var listen: String?
     /// Where the operator is served, by default 127.0.0.1:8788.
     public var admin: String?
+    /// The port of the bots' own listener, by default 8789; not opened by this version.
+    public var bots: UInt16?
     /// Loops, by default one a core.
     public var loops: Int?
 
@@ -26,13 +28,6 @@ public struct ServerOptions: Sendable {
 
 /// The whole program: takes its locks, opens the store, starts the threads, serves until it is told to end.
 public enum Server {
-    /// The files looked for where no configuration is named.
-    private static let defaultPaths = ["wrangler.toml", "wrangler.jsonc", "wrangler.json"]
-    /// The longest configuration file, in bytes.
-    private static let configurationBytes = 4 * 1024 * 1024
-    /// Descriptors that are not for client connections: databases, listeners, wake-ups.
-    private static let reservedDescriptors = 64
-
     /// Serves until it has drained, and says on standard error why if it does not come to that.
     /// - Returns: the exit status: 0, 1 if something failed, 2 for wrong usage or configuration.
     public static func run(_ options: ServerOptions) -> Int32 {
@@ -60,17 +55,18 @@ public enum Server {
         SignalSource.blockInAllThreads()
         ProcessFacts.releaseLargeBlocksAtOnce()
         let descriptors = ProcessFacts.raiseDescriptorLimit()
-        let path = try configurationPath(options)
-        let configuration = try load(path)
-        let data = try address(setting(options.listen, "EDGE_LISTEN", "127.0.0.1:8787"), "--listen")
-        let admin = try address(setting(options.admin, "EDGE_ADMIN", "127.0.0.1:8788"), "--admin")
-        let access = try AdminAccess(token: ProcessFacts.environment("EDGE_ADMIN_TOKEN"))
+        let settings = StartSettings(options)
+        let path = settings.configurationPath
+        let configuration = try StartSettings.load(path)
+        let data = try settings.listen()
+        let admin = try settings.admin()
+        let access = try settings.adminAccess()
         try StartConditions.check(configuration, listen: [data])
         try StartConditions.check(admin: admin, access)
         let logger = ConsoleLog.logger()
-        let loops = options.loops ?? ProcessFacts.coreCount
+        let loops = settings.loops
 
-        let directory = try takeDirectory(setting(options.dataDirectory, "EDGE_DATA", "./data"))
+        let directory = try takeDirectory(settings.dataDirectory)
         defer { withExtendedLifetime(directory) {} }
         let (store, spool, note) = try directory.open()
         let dataSockets = try Listeners(data, count: loops, "--listen")
@@ -79,7 +75,7 @@ public enum Server {
         let writes = try StoreService(
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let control = try ControlPlane(
-            configuration, workers: loops, logger: logger, load: { try load(path) },
+            configuration, workers: loops, logger: logger, load: { try StartSettings.load(path) },
             onStarted: {
                 // Behind the start: a new file may have to wait for the file system's journal.
                 AdminAddress.write(adminSockets.address, in: directory.path)
@@ -90,8 +86,8 @@ public enum Server {
             store: store, writes: writes, changes: changes, background: BackgroundService("work", threads: loops),
             files: BackgroundService("files", threads: loops), spool: spool, control: control.sender, log: log,
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
-            // Nearly all: a forwarded request takes a second one, and then connections that only wait make room.
-            connectionsPerLoop: max(16, (descriptors - reservedDescriptors) * 15 / 16 / loops), adminAccess: access)
+            connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
+            adminAccess: access)
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)
@@ -140,42 +136,6 @@ public enum Server {
 // MARK: - The parts of starting
 
 extension Server {
-    static func configurationPath(_ options: ServerOptions) throws(StartFailure) -> String? {
-        if let path = options.configurationPath ?? ProcessFacts.environment("EDGE_CONFIG") { return path }
-        return defaultPaths.first { FileSystem.exists($0) }
-    }
-
-    private static func setting(_ given: String?, _ variable: String, _ otherwise: String) -> String {
-        given ?? ProcessFacts.environment(variable) ?? otherwise
-    }
-
-    static func load(_ path: String?) throws(StartFailure) -> Configuration {
-        guard let path else { return .embedded }
-        let contents: [UInt8]
-        do {
-            contents = try FileSystem.read(path, limit: configurationBytes)
-        } catch {
-            throw StartFailure("the configuration cannot be read: \(error)")
-        }
-        do {
-            return try Configuration.load(path: path, contents: contents)
-        } catch {
-            throw StartFailure("\(error)")
-        }
-    }
-
-    private static func address(_ text: String, _ option: String) throws(StartFailure) -> SocketAddress {
-        let wrong = StartFailure("\(option): `\(text)` is no address; write it as 127.0.0.1:8787 or [::1]:8787")
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw wrong
-        }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        if host == "localhost" { host = "127.0.0.1" }
-        guard let address = SocketAddress(literal: host, port: port) else { throw wrong }
-        return address
-    }
-
     /// Takes the data directory, or says who has it.
     private static func takeDirectory(_ directory: String) throws(StartFailure) -> DataDirectory {
         do {
@@ -207,7 +167,7 @@ extension Server {
 }
 
 /// The listening sockets of all loops on one address, and the lock on it.
-private struct Listeners {
+struct Listeners {
     let sockets: [HeldDescriptor]
     /// With the port that was given for port 0.
     let address: SocketAddress
@@ -230,10 +190,13 @@ private struct Listeners {
         if let held { lock = held } else { lock = try Self.lock(address) }
     }
 
+    /// The name of the lock on an address.
+    static func lockName(_ address: SocketAddress) -> String { "listen:\(address)" }
+
     /// All who listen share the port (SO_REUSEPORT), so the kernel would let a second program in unnoticed.
     private static func lock(_ address: SocketAddress) throws(StartFailure) -> ExclusiveLock {
         try Server.locked("the address \(address)") { () throws(ExclusiveLock.Refusal) in
-            try ExclusiveLock(name: "listen:\(address)")
+            try ExclusiveLock(name: lockName(address))
         }
     }
 }

@@ -41,7 +41,7 @@ extension KVCommandRun {
         do {
             var server = ServerOptions()
             server.configurationPath = options.configurationPath
-            configuration = try Server.load(try Server.configurationPath(server))
+            configuration = try StartSettings.load(StartSettings(server).configurationPath)
         } catch {
             throw CommandFailure(error)
         }

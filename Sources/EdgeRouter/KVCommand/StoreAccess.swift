@@ -11,9 +11,6 @@ enum StoreAccess {
     /// Nobody uses it, and nobody can until this command has ended.
     case directory(DataDirectory)
 
-    /// The address of the admin listener where nothing else is said, as for `serve`.
-    static let defaultAdmin = "127.0.0.1:8788"
-
     /// Finds out.
     /// - Parameter isMade: whether the command makes sense in a directory that has no store yet.
     static func find(_ options: KVAccessOptions, isMade: Bool) throws(CommandFailure) -> StoreAccess {
@@ -27,14 +24,14 @@ enum StoreAccess {
                 throw CommandFailure("There is no store in \(directory): no \(KVStore.fileName) is there.")
             }
             // Nothing here: perhaps a server that was started elsewhere answers.
-            return .server(url: "http://\(admin ?? defaultAdmin)", holder: nil)
+            return .server(url: "http://\(admin ?? StartSettings.defaultAdmin)", holder: nil)
         }
         do {
             return .directory(try DataDirectory(directory))
         } catch {
             switch error {
             case .held(let pid):
-                let address = admin ?? AdminAddress.read(directory) ?? defaultAdmin
+                let address = admin ?? AdminAddress.read(directory) ?? StartSettings.defaultAdmin
                 return .server(url: "http://\(address)", holder: pid)
             case .failed(let text): throw CommandFailure(text)
             }

@@ -41,7 +41,7 @@ import Testing
             return
         }
         // As long as it is held here, another process would be told so.
-        #expect(try url(options) == ("http://\(StoreAccess.defaultAdmin)", ProcessFacts.pid))
+        #expect(try url(options) == ("http://\(StartSettings.defaultAdmin)", ProcessFacts.pid))
         let address = try #require(SocketAddress(literal: "127.0.0.1", port: 77))
         AdminAddress.write(address, in: held.path)
         #expect(try url(options).url == "http://127.0.0.1:77")

@@ -14,10 +14,12 @@ enum ProjectScript {
         return check?.status == 0 ? python : nil
     }()
 
+    /// Where the project is.
+    static var root: Substring { #filePath.dropLast("/Tests/EndToEndTests/Support/ProjectScript.swift".count) }
+
     /// Runs one to its end against the program under test.
     static func run(_ name: String, _ arguments: [String]) throws -> Command {
         guard let python else { throw TestFailure("no python3, 3.11 or later; set EDGE_TEST_PYTHON") }
-        let root = #filePath.dropLast("/Tests/EndToEndTests/Support/ProjectScript.swift".count)
         return try Command(
             python, ["-B", "\(root)/scripts/\(name)", "--binary", try TestServer.binary()] + arguments,
             patience: patience)
