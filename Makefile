@@ -19,7 +19,7 @@ SWIFT_FILES := $(wildcard Sources Tests bench/library/Sources bench/library/Pack
 export EDGE_ROUTER_BINARY := $(BINARY)
 export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
 
-.PHONY: help build run test test-checked crash-test fault-test lint format bench fuzz clean
+.PHONY: help build run test test-checked crash-test fault-test lint format man bench fuzz clean
 
 help: ## say what there is (this)
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -54,6 +54,9 @@ lint: ## check the format of every Swift file
 
 format: ## bring every Swift file into form
 	swift format --in-place --parallel --recursive $(SWIFT_FILES)
+
+man: build ## write docs/edge-router.1 anew, from what the command line says of itself
+	@python3 -B scripts/man-page.py --binary $(BINARY)
 
 bench: build ## measure beside nginx and HAProxy (ARGS="--quick --only kv,forward"); see bench/README.md
 	@scripts/install-dependencies.sh bench

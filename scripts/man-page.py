@@ -15,6 +15,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 
 PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs" / "edge-router.1"
 
@@ -62,12 +63,22 @@ EXAMPLES = [
 ]
 
 
+# Columns of a line of the source: what mandoc takes for a good style.
+COLUMNS = 70
+
+
 def roff(text):
     """Text that roff prints as it is."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...").replace("→", "\\(->")
     text = text.replace("'", "\\(aq").replace("`", "\\(ga").replace("^", "\\(ha").replace("~", "\\(ti")
     # A line that begins with a dot or a quote would be a request.
     return "\n".join("\\&" + line if line.startswith(".") else line for line in text.split("\n"))
+
+
+def filled(text):
+    """Text whose lines are broken here, for the filler to set anew."""
+    lines = textwrap.wrap(" ".join(text.split()), COLUMNS, break_long_words=False, break_on_hyphens=False)
+    return roff("\n".join(lines))
 
 
 def bold(text):
@@ -83,7 +94,7 @@ def paragraphs(text):
     for index, paragraph in enumerate(re.split(r"\n\s*\n", text.strip())):
         if index:
             yield ".PP"
-        yield roff(" ".join(paragraph.split()))
+        yield filled(paragraph)
 
 
 def sentence(text):
@@ -117,7 +128,7 @@ def entry(argument):
     default = argument.get("defaultValue")
     if default and "default:" not in text:
         text = text[:-1] + f" (default: {default})."
-    yield roff(text) if text else "\\&"
+    yield filled(text) if text else "\\&"
 
 
 def synopsis(command, path):
@@ -161,7 +172,7 @@ def listed(title, entries):
     for name, text in entries:
         yield ".TP"
         yield ", ".join(bold(part) for part in name.split(", "))
-        yield roff(text)
+        yield filled(text)
 
 
 def page(command, version):
@@ -169,7 +180,8 @@ def page(command, version):
     yield '.\\" Made by scripts/man-page.py (make man): change it, or the command line, and not this file.'
     yield f'.TH EDGE\\-ROUTER 1 {DATE} "edge\\-router {roff(version)}"'
     yield ".SH NAME"
-    yield f"edge\\-router \\- {roff(command['abstract'][0].lower() + command['abstract'][1:].rstrip('.'))}"
+    abstract = command["abstract"].rstrip(".")
+    yield filled("edge-router - " + abstract[0].lower() + abstract[1:])
     yield ".SH SYNOPSIS"
     yield f"{bold('edge-router')} [{italic('command')}] [{italic('options')}]"
     yield ".br"

@@ -24,7 +24,7 @@ struct KVBackup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the whole store into one new file, while it is in use or not.")
 
-    @Argument(help: "The file, which must not exist; - is standard output.") var file: String
+    @Argument(help: "The file, which must not exist; - is standard output.", completion: .file()) var file: String
     @OptionGroup var access: KVAccess
 
     func run() throws { try access.run(.backup(file: file)) }
@@ -35,7 +35,7 @@ struct KVRestore: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Make the store of a data directory from a backup, while no server runs.")
 
-    @Argument(help: "The backup.") var file: String
+    @Argument(help: "The backup.", completion: .file()) var file: String
     @Flag(help: "Restore although there is a store; it is kept under another name.") var replace = false
     @OptionGroup var access: KVAccess
 
@@ -57,7 +57,7 @@ struct KVExport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write all entries, or those of one namespace, as lines of JSON.")
 
-    @Argument(help: "A new file (default: standard output).") var file: String?
+    @Argument(help: "A new file (default: standard output).", completion: .file()) var file: String?
     @Flag(help: "One list as `bulk put` takes it, here and in wrangler; of one namespace.") var array = false
     @OptionGroup var selection: KVSelection
     @OptionGroup var access: KVAccess
@@ -78,7 +78,7 @@ struct KVImport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Store the lines of an export, each where it says, or all in one namespace.")
 
-    @Argument(help: "The file; - is standard input.") var file: String
+    @Argument(help: "The file; - is standard input.", completion: .file()) var file: String
     @OptionGroup var selection: KVSelection
     @OptionGroup var access: KVAccess
 

@@ -14,7 +14,7 @@ struct KVBulk: ParsableCommand {
             abstract: "Store all entries of a file.",
             discussion: "The file is a list of {key, value, base64?, expiration?, expiration_ttl?, metadata?}.")
 
-        @Argument(help: "The file; - is standard input.") var file: String
+        @Argument(help: "The file; - is standard input.", completion: .file()) var file: String
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
@@ -26,7 +26,7 @@ struct KVBulk: ParsableCommand {
             abstract: "Print the values of all keys of a file, as one JSON object.",
             discussion: "The file is a list of keys, or of objects with a name, as `key list` prints them.")
 
-        @Argument(help: "The file; - is standard input.") var file: String
+        @Argument(help: "The file; - is standard input.", completion: .file()) var file: String
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess
 
@@ -38,7 +38,7 @@ struct KVBulk: ParsableCommand {
             abstract: "Delete all keys of a file.",
             discussion: "The file is a list of keys, or of objects with a name, as `key list` prints them.")
 
-        @Argument(help: "The file; - is standard input.") var file: String
+        @Argument(help: "The file; - is standard input.", completion: .file()) var file: String
         @Flag(name: .shortAndLong, help: "Do not ask.") var force = false
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess

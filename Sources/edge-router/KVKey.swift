@@ -14,7 +14,7 @@ struct KVKey: ParsableCommand {
 
         @Argument(help: "The key.") var key: String
         @Argument(help: "The value, unless --path names a file.") var value: String?
-        @Option(help: "A file with the value; - is standard input.") var path: String?
+        @Option(help: "A file with the value; - is standard input.", completion: .file()) var path: String?
         @Option(help: "How many seconds it lasts, at least 60.") var ttl: Int64?
         @Option(help: "When it ends, in unix seconds.") var expiration: Int64?
         @Option(help: "JSON to be kept with it, at most 1024 bytes.") var metadata: String?
@@ -39,7 +39,7 @@ struct KVKey: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write a value as it is to standard output.")
 
         @Argument(help: "The key.") var key: String
-        @Option(help: "Write it to this file.") var path: String?
+        @Option(help: "Write it to this file.", completion: .file()) var path: String?
         @Flag(help: "Write it as text, with a line end.") var text = false
         @OptionGroup var selection: KVSelection
         @OptionGroup var access: KVAccess

@@ -5,24 +5,21 @@ import EdgeRouter
 
 /// What `serve` may be told; `doctor` looks at what it would find.
 struct ServeOptions: ParsableArguments {
-    @Option(
-        help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).",
-        completion: .file(extensions: ["toml", "jsonc", "json"]))
-    var config: String?
+    @OptionGroup var configurationFile: ConfigurationOption
+    @OptionGroup var dataDirectory: DataDirectoryOption
 
-    @Option(help: "The data directory (default: ./data).", completion: .directory)
-    var data: String?
-
-    @Option(help: "Where clients are served (default: 127.0.0.1:8787).")
+    @Option(help: ArgumentHelp("Where clients are served (default: 127.0.0.1:8787).", valueName: "address:port"))
     var listen: String?
 
-    @Option(help: "Where the operator is served (default: 127.0.0.1:8788).")
+    @Option(help: ArgumentHelp("Where the operator is served (default: 127.0.0.1:8788).", valueName: "address:port"))
     var admin: String?
 
-    @Option(help: "The port of the bots' own listener (default: 8789); not opened by this version.")
+    @Option(
+        help: ArgumentHelp(
+            "The port of the bots' own listener (default: 8789); not opened by this version.", valueName: "port"))
     var bots: UInt16?
 
-    @Option(help: "How many loops serve (default: one a core).")
+    @Option(help: ArgumentHelp("How many loops serve (default: one a core).", valueName: "count"))
     var loops: Int?
 
     func validate() throws {
@@ -32,8 +29,8 @@ struct ServeOptions: ParsableArguments {
     /// As the program takes them.
     var options: ServerOptions {
         var options = ServerOptions()
-        options.configurationPath = config
-        options.dataDirectory = data
+        options.configurationPath = configurationFile.path
+        options.dataDirectory = dataDirectory.path
         options.listen = listen
         options.admin = admin
         options.bots = bots

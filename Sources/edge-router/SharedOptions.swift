@@ -8,12 +8,17 @@ import ArgumentParser
 struct ConfigurationOption: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).")
+        help: ArgumentHelp(
+            "The configuration file (default: wrangler.toml or wrangler.jsonc here, if there is one).",
+            valueName: "file"),
+        completion: .file(extensions: ["toml", "jsonc", "json"]))
     var path: String?
 }
 
 /// `--data`.
 struct DataDirectoryOption: ParsableArguments {
-    @Option(name: .customLong("data"), help: "The data directory (default: ./data).")
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp("The data directory (default: ./data).", valueName: "directory"), completion: .directory)
     var path: String?
 }

@@ -32,8 +32,10 @@ import Testing
             "env", variables + user + [try TestServer.binary()] + usual + arguments, in: directory.path)
     }
 
+    private typealias Found = (status: String, text: String, remedy: String?)
+
     /// The findings of one area.
-    private func findings(_ command: Command, _ area: String) throws -> [(status: String, text: String, remedy: String?)] {
+    private func findings(_ command: Command, _ area: String) throws -> [Found] {
         let report = try JSONValue(Array(command.output.utf8))
         return (report["findings"]?.elements ?? []).filter { $0["area"]?.text == area }.map {
             ($0["status"]?.text ?? "", $0["text"]?.text ?? "", $0["remedy"]?.text)

@@ -15,6 +15,8 @@ struct StoreCheck: Sendable {
         case verification(KVSurvey, KVVerification)
         /// It could not be looked at, or is no store of ours.
         case failed(KVError)
+        /// What is in the directory is not for this user to see.
+        case closed(SystemError)
     }
 
     /// The data directory, as it was given.
@@ -28,7 +30,11 @@ struct StoreCheck: Sendable {
     /// Looks, and changes nothing.
     /// - Parameter isFull: whether at everything, however long that takes.
     static func look(_ directory: String, isFull: Bool, progress: @escaping (KVProgress) -> Void) -> StoreCheck {
-        guard FileSystem.exists(directory) else { return StoreCheck(directory: directory, look: .none) }
+        do throws(SystemError) {
+            _ = try FileSystem.names(in: directory)
+        } catch {
+            return StoreCheck(directory: directory, look: error.isNotFound ? .none : .closed(error))
+        }
         let quick = isFull ? 0 : lookedThroughBytes
         do throws(KVError) {
             var survey = try KVStore.survey(directory: directory, lookingThroughUpTo: quick)
@@ -53,11 +59,16 @@ struct StoreCheck: Sendable {
         case .survey(let survey): return schema(survey) + [soundness(survey)]
         case .verification(let survey, let verification): return schema(survey) + soundness(verification)
         case .failed(let error): return [failure(error)]
+        case .closed(let error): return [.wrong(.data, "the store cannot be looked at: \(error)", mend: owner)]
         }
     }
 
     private var restore: String {
         "edge-router kv restore FILE --data \(ShellWord.quoted(directory)) --replace, with FILE the last backup"
+    }
+
+    private var owner: String {
+        "ls -la \(ShellWord.quoted(directory)): the user who runs edge-router has to own what is in it"
     }
 
     private func schema(_ survey: KVSurvey) -> [Finding] {
@@ -112,7 +123,7 @@ struct StoreCheck: Sendable {
         case .full, .tooLarge, .readOnly, .valueLost, .other:
             return .wrong(
                 .data, "the store cannot be looked at: \(error)",
-                mend: "ls -la \(ShellWord.quoted(directory)): the user who runs edge-router has to own what is in it")
+                mend: owner)
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLoop
 import FoundationEssentials
 import Testing
 
@@ -74,6 +75,16 @@ import Testing
         let finding = findings(.failed(error))
         #expect(finding.map(\.text) == [text] && finding[0].status == .wrong)
         #expect(finding[0].remedy?.hasPrefix(remedy) == true)
+    }
+
+    @Test func `what may not be seen is not taken for nothing`() {
+        let found = findings(.closed(SystemError("opendir ./data", code: 13)))
+        #expect(found.map(\.text) == ["the store cannot be looked at: opendir ./data: Permission denied"])
+        #expect(found[0].status == .wrong && found[0].remedy?.hasPrefix("ls -la ./data") == true)
+        guard case .closed = StoreCheck.look("/dev/null", isFull: false, progress: { _ in }).look else {
+            Issue.record("taken for a directory")
+            return
+        }
     }
 
     @Test func `looking finds what is there and leaves it so`() throws {

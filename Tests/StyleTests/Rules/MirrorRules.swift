@@ -79,6 +79,8 @@ enum MirrorRules {
             "a queue and a thread around StoreThread; WorkerTests writes through it, KVDurabilityTests kills it",
         "Sources/EdgeRouter/Control/WorkerMessage.swift":
             "cases only",
+        "Sources/EdgeRouter/Doctor/Doctor.swift":
+            "puts the checks together, each with tests of its own; EndToEndTests/DoctorTests",
         "Sources/EdgeRouter/HTTP/ClientConnection+Endings.swift":
             "the shell around ServerMachine; EndToEndTests/HostileClientTests and DrainTests",
         "Sources/EdgeRouter/HTTP/ClientConnection+Reading.swift":
@@ -241,6 +243,8 @@ enum MirrorRules {
             "cases only; HTML5LibTests begin in each initial state",
         "Sources/SEOAnalyzer/Tokenizer/NamedCharacterMatcher.swift":
             "HTML5LibTests match every named character, split at every byte",
+        "Sources/edge-router/DoctorCommand.swift":
+            "an executable has no unit tests; EndToEndTests/DoctorTests",
         "Sources/edge-router/EdgeRouterCommand.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
         "Sources/edge-router/KV.swift":
@@ -257,6 +261,8 @@ enum MirrorRules {
             "an executable cannot be imported; every end-to-end test starts through it, StartTests around it",
         "Sources/edge-router/Serve.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
+        "Sources/edge-router/ServeOptions.swift":
+            "an executable has no unit tests; EndToEndTests/StartTests and DoctorTests",
         "Sources/edge-router/SharedOptions.swift":
             "an executable has no unit tests; EndToEndTests/StartTests and KVCommandTests",
     ]
