@@ -144,7 +144,8 @@ def synopsis(command, path):
             if argument["kind"] == "option":
                 word += " " + italic(argument["valueName"])
         words.append(f"[{word}]" if argument["isOptional"] else word)
-    return " ".join(words)
+    # One on a line: the source stays readable, and the filler sets them together.
+    return "\n".join(words)
 
 
 def commands(command, path):
@@ -229,7 +230,7 @@ def main():
     present = PAGE.read_text() if PAGE.exists() else ""
     if present == text:
         return 0
-    lines = difflib.unified_diff(present.splitlines(), text.splitlines(), str(PAGE.name), "what it should be", "", "", 1)
+    lines = difflib.unified_diff(present.splitlines(), text.splitlines(), PAGE.name, "what it should be", n=1)
     print("docs/edge-router.1 is not what the command line says; run make man", *lines, sep="\n", file=sys.stderr)
     return 1
 
