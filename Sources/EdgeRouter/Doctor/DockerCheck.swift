@@ -83,8 +83,8 @@ extension DockerCheck {
         case .closed(let socket, let user, let group):
             let text = "\(user) may not use \(place(socket))"
             let mend = group.map {
-                "sudo usermod -aG \(ShellWord.quoted($0)) \(ShellWord.quoted(user)), and log in again; that group may do "
-                    + "what root may"
+                "sudo usermod -aG \(ShellWord.quoted($0)) \(ShellWord.quoted(user)), and log in again; "
+                    + "that group may do what root may"
             }
             return [without(text, mend: mend ?? "ls -la \(ShellWord.quoted(socket.path)) tells who may")]
         case .asked(let socket, .failure(let failure)): return [silent(socket, failure)]

@@ -44,8 +44,8 @@ import Testing
         #expect(found.map(\.status) == [.wrong])
         #expect(
             found[0].text
-                == "engine 18, API 1.39 at /s (DOCKER_HOST): 1.41 is the oldest API that will do, and A cannot run without"
-        )
+                == "engine 18, API 1.39 at /s (DOCKER_HOST): 1.41 is the oldest API that will do, "
+                + "and A cannot run without")
     }
 
     @Test func `none is wrong only where a bot needs one`() {
