@@ -190,7 +190,7 @@ extension Configuration {
             case keep
         }
 
-        /// The path of the engine's socket; nil for `DOCKER_HOST` or the engine's usual place.
+        /// The path of the engine's socket, where `DOCKER_HOST` names none; nil for the engine's usual place.
         public var socket: String?
 
         /// What the bots' networks are cut from: IPv4, 10.213.0.0/16 by default.
