@@ -102,6 +102,21 @@ import Testing
         #expect(try wrong(run, "ports").contains("--admin: `nonsense` is no address"))
     }
 
+    @Test func whatDoesNotEndCanBeInterrupted() throws {
+        let pipe = directory.path + "/pipe.toml"
+        // Paths that live for the calls.
+        try #require(unsafe mkfifo(pipe, 0o600) == 0)
+        let process = try ChildProcess(try TestServer.binary(), ["doctor", "--config", pipe, "--data", data])
+        // It can be opened so once somebody reads it.
+        let writer = try eventually("the configuration is read") {
+            let descriptor = unsafe open(pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+            return descriptor < 0 ? nil : descriptor
+        }
+        defer { close(writer) }
+        process.signal(SIGINT)
+        #expect(try process.wait() == 128 + SIGINT)
+    }
+
     @Test func wrongUsageIsExitStatusTwo() throws {
         for arguments in [["--nonsense"], ["--bots", "many"], ["--loops", "0"]] {
             let run = try run("", arguments)

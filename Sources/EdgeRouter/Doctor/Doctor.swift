@@ -21,8 +21,6 @@ public enum Doctor {
     /// Writes on standard output what was found.
     /// - Returns: the exit status: 0 if nothing is wrong, else 1.
     public static func run(_ options: DoctorOptions) -> Int32 {
-        // Peers that close their connection end no process.
-        SignalSource.blockInAllThreads()
         let report = Report(findings: findings(options))
         Console.print(options.isJSON ? report.json : Array(report.text.utf8))
         return report.exitStatus
