@@ -5,7 +5,7 @@ import EdgeRouter
 
 /// Where the store is.
 struct KVAccess: ParsableArguments {
-    @Option(help: "The admin listener of a running server, address:port.")
+    @Option(help: ArgumentHelp("The admin listener of a running server.", valueName: "address:port"))
     var admin: String?
 
     @Option(help: "The URL of a running server, instead of --admin.")
@@ -32,13 +32,13 @@ struct KVAccess: ParsableArguments {
 
 /// Which namespace.
 struct KVSelection: ParsableArguments {
-    @Option(help: "The binding of the namespace in the configuration file.")
+    @Option(help: ArgumentHelp("The binding of the namespace in the configuration file.", valueName: "name"))
     var binding: String?
 
-    @Option(help: "The id of the namespace.")
+    @Option(help: ArgumentHelp("The id of the namespace.", valueName: "id"))
     var namespaceId: String?
 
-    @Option(help: "The client whose own namespace it is.")
+    @Option(help: ArgumentHelp("The client whose own namespace it is.", valueName: "id"))
     var client: String?
 
     @OptionGroup var configurationFile: ConfigurationOption

@@ -2,6 +2,7 @@
 
 import EventLoop
 import Glibc
+import TestSupport
 import Testing
 
 /// `edge-router doctor` on the real program: what it finds, its exit status, and that it changes nothing.

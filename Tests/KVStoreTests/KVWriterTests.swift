@@ -143,7 +143,7 @@ final class KVWriterTests: OpenStore {
         #expect(Files.length(directory.database + "-wal") == length)
         #expect(Files.length(directory.database) > 200 * 1000)
         // The next write begins it anew.
-        _ = writer.apply([try put("key 1", "v", in: namespace)], now: 0)
+        _ = writer.apply([try put("key 1", "v", in: acme)], now: 0)
         #expect(writer.pagesInLog > 0 && writer.pagesInLog < 5)
         #expect(Files.length(directory.database + "-wal") == length)
     }
@@ -153,10 +153,10 @@ final class KVWriterTests: OpenStore {
         options.checkpointPages = 20
         let directory = try TestDirectory()
         let writer = try directory.open(options).makeWriter()
-        _ = writer.apply([try put("a", String(repeating: "v", count: 1_000_000), in: namespace)], now: 0)
+        _ = writer.apply([try put("a", String(repeating: "v", count: 1_000_000), in: acme)], now: 0)
         #expect(Files.length(directory.database + "-wal") > 1_000_000)
         #expect(writer.idle() == nil)
-        _ = writer.apply([try put("b", "v", in: namespace)], now: 0)
+        _ = writer.apply([try put("b", "v", in: acme)], now: 0)
         #expect(Files.length(directory.database + "-wal") == 2 * 20 * 4096)
     }
 
@@ -165,30 +165,30 @@ final class KVWriterTests: OpenStore {
         #expect(writer.isSweepDue(now: 0))
         #expect(try writer.sweep(limit: 1, now: 0).isEmpty)
         #expect(!writer.isSweepDue(now: .max - 1))
-        _ = writer.apply([try put("late", "v", in: namespace, expiresAt: 200)], now: 0)
-        _ = writer.apply([try put("soon", "v", in: namespace, expiresAt: 100)], now: 0)
-        _ = writer.apply([try put("for ever", "v", in: namespace)], now: 0)
+        _ = writer.apply([try put("late", "v", in: acme, expiresAt: 200)], now: 0)
+        _ = writer.apply([try put("soon", "v", in: acme, expiresAt: 100)], now: 0)
+        _ = writer.apply([try put("for ever", "v", in: acme)], now: 0)
         #expect(!writer.isSweepDue(now: 99))
         #expect(writer.isSweepDue(now: 100))
         #expect(try writer.sweep(limit: 10, now: 100).count == 1)
         #expect(!writer.isSweepDue(now: 199))
         #expect(writer.isSweepDue(now: 200))
         // An entry that expires no more makes one due for nothing, once.
-        _ = writer.apply([try put("late", "v", in: namespace)], now: 0)
+        _ = writer.apply([try put("late", "v", in: acme)], now: 0)
         #expect(writer.isSweepDue(now: 200))
         #expect(try writer.sweep(limit: 10, now: 200).isEmpty)
         #expect(!writer.isSweepDue(now: .max - 1))
     }
 
     @Test func aSweepIsDueWhileEntriesOfARemovedNamespaceAreLeftAndKnowsOfThoseOfAnEarlierLife() throws {
-        _ = writer.apply([try put("a", "v", in: namespace), try put("b", "v", in: namespace)], now: 0)
+        _ = writer.apply([try put("a", "v", in: acme), try put("b", "v", in: acme)], now: 0)
         _ = try writer.sweep(limit: 1, now: 0)
         #expect(!writer.isSweepDue(now: 0))
-        _ = writer.apply([.removeNamespace(namespace, limit: 1)], now: 0)
+        _ = writer.apply([.removeNamespace(acme, limit: 1)], now: 0)
         #expect(writer.isSweepDue(now: 0))
         _ = try writer.sweep(limit: 5, now: 0)
         #expect(!writer.isSweepDue(now: 0))
-        _ = writer.apply([try put("a", "v", in: namespace, expiresAt: 100)], now: 0)
+        _ = writer.apply([try put("a", "v", in: acme, expiresAt: 100)], now: 0)
         reader.close()
         writer.close()
         let again = try directory.open().makeWriter()

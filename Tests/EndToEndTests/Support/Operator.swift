@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 /// The operator of a server, without a token of their own.
 extension TestServer {
     /// One request to the admin listener on a connection of its own.
