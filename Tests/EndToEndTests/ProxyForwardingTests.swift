@@ -109,8 +109,9 @@ import Testing
     }
 
     @Test func ourTokenStaysHereAndOtherCredentialsPass() throws {
-        let bot = try ProxiedBot(.answering { _ in answer("x") })
-        let sent = ["Bearer edge_abc", "bearer  edge_abc", "Bearer sk-other", "Basic ZWRnZV86"]
+        let bot = try ProxiedBot(.answering { _ in answer("x") }, edge: "[edge.clients.acme]")
+        let token = try bot.server.token(of: "acme")
+        let sent = ["Bearer \(token)", "bearer  \(token)", "Bearer sk-other", "Basic ZWRnZV86"]
         for value in sent { _ = try bot.ask("GET", "/", ["Authorization: \(value)"]) }
         let received = bot.upstream.requests.map { $0.values("Authorization") }
         #expect(received == [[], [], ["Bearer sk-other"], ["Basic ZWRnZV86"]])

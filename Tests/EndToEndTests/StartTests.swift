@@ -68,12 +68,6 @@ import Testing
 
     private func run(_ arguments: [String]) throws -> Command { try run("", file: "wrangler.toml", arguments) }
 
-    @Test func tokenModeIsNotServedYetAndSaysSo() throws {
-        let run = try run("[edge.auth]\nmode = \"token\"\n")
-        #expect(run.status == 2)
-        #expect(run.errors.contains("edge.auth.mode"), "\(run.errors)")
-    }
-
     @Test func helpAndVersionAreNoErrors() throws {
         for arguments in [["--help"], ["serve", "--help"], ["--version"]] {
             let run = try Command(try TestServer.binary(), arguments)
