@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLoop
 import Testing
 
 /// What must hold before the program serves, and what it says where that does not.
@@ -129,3 +130,21 @@ import Testing
         #expect(lines.contains { $0.contains("articles") })
     }
 }
+    /// As it was committed: whoever follows the README edits the file.
+    private static func demo() throws -> String {
+        let root = String(#filePath.dropLast("/Tests/EndToEndTests/StartTests.swift".count))
+        let committed = try Command("git", ["-C", root, "show", "HEAD:wrangler.toml"])
+        if committed.status == 0 { return committed.output }
+        return String(decoding: try FileSystem.read(root + "/wrangler.toml", limit: 1 << 20), as: UTF8.self)
+    }
+
+    @Test func theDemoConfigurationIsRightAndIgnoresNothing() throws {
+        let server = try TestServer(try Self.demo())
+        let said = server.directory.text("err")
+        for text in ["read over in", "without effect", "no bots", "501"] { #expect(!said.contains(text), "\(said)") }
+        let list = try server.connectToAdmin().request("GET", "/client/v4/accounts/me/storage/kv/namespaces")
+        #expect(list.text.contains("binding:SEO_ADVICE"))
+        // Whatever runs there, or nothing, there is a bot by route, path and header.
+        for path in ["/shop/cart", "/bots/client-a/"] { #expect(try server.request("GET", path).status != 404) }
+    }
+

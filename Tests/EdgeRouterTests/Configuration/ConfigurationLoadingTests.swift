@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Testing
 
 @testable import EdgeRouter
@@ -179,19 +178,6 @@ import Testing
                 "clients (did you mean 'edge.clients'?)", "colour", "compatibility_date", "env",
                 "kv_namespace (did you mean 'kv_namespaces'?)", "kv_namespaces.preview_id", "main",
             ])
-    }
-
-    @Test func `the demo configuration is right and ignores nothing`() throws {
-        var folder = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        folder.removeLast(4)
-        let path = folder.joined(separator: "/") + "/wrangler.toml"
-        let contents = try #require(FileManager.default.contents(atPath: path))
-        let configuration = try Configuration.load(path: path, contents: Array(contents))
-        #expect(configuration.ignoredKeys == [])
-        #expect(configuration.auth.mode == .open)
-        #expect(configuration.bots.map(\.address) == [NetworkAddress(host: "127.0.0.1", port: 9_000)])
-        #expect(configuration.kvNamespaces.map(\.binding) == ["SEO_ADVICE"])
-        #expect(configuration.routes.count == 1)
     }
 }
 
