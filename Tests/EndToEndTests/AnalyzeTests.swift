@@ -61,6 +61,7 @@ import Testing
     @Test(arguments: [
         (type: "application/json", body: "{", status: 400, problem: "invalid-analysis-request", says: "JSON"),
         ("application/json", "", 400, "invalid-analysis-request", "JSON"),
+        ("application/json", "<title>a page</title>", 400, "invalid-analysis-request", "text/html or text/plain"),
         ("application/json", "[]", 400, "invalid-analysis-request", "not a JSON object"),
         ("application/json", "{}", 400, "invalid-analysis-request", "html"),
         ("application/json", "{\"text\": 1}", 400, "invalid-analysis-request", "wrong type"),

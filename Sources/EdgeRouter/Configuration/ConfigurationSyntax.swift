@@ -23,7 +23,9 @@ enum ConfigurationSyntax {
         guard !digits.isEmpty, let unit = units.first(where: { $0.suffix == suffix }) else {
             throw ConfigurationRejection(
                 message: "'\(printable(text))' is not a duration",
-                advice: "write seconds as a number, or as '500ms', '10s', '5m', '2h', '1d'")
+                advice: isNumber(text)
+                    ? "write \(printable(text)) without quotes for seconds, or '\(printable(text))s'"
+                    : "write seconds as a number, or as '500ms', '10s', '5m', '2h', '1d'")
         }
         let limit = maximumDuration.components.seconds * 1_000
         guard let count = Int64(digits), count <= limit / unit.milliseconds else {
@@ -41,12 +43,19 @@ enum ConfigurationSyntax {
             throw ConfigurationRejection(
                 message: "'\(printable(text))' is not a size",
                 advice: meant.map { "did you mean '\(digits)\($0.0)'?" }
-                    ?? "write bytes as a number, or as '512KiB', '8MiB', '1GiB'")
+                    ?? (isNumber(text)
+                        ? "write \(printable(text)) without quotes for bytes, or '\(printable(text))KiB'"
+                        : "write bytes as a number, or as '512KiB', '8MiB', '1GiB'"))
         }
         guard let count = Int(digits), count <= maximumSize / unit.1 else {
             throw ConfigurationRejection(message: "'\(printable(text))' is too large", advice: "at most 1048576GiB")
         }
         return count * unit.1
+    }
+
+    /// Whether somebody has put a number into quotes.
+    private static func isNumber(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy(\.isASCIIDigit)
     }
 
     /// A client's id is a DNS label in lower case: `[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?`.

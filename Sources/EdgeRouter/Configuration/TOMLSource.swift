@@ -11,11 +11,23 @@ enum TOMLSource {
             return values(in: try TOMLTable(string: String(decoding: text, as: UTF8.self)))
         } catch let error as TOMLParseError {
             let begin = error.source.begin
+            let advice = isBareText(text, line: begin.line) ? "; text needs quotes" : ""
             throw ConfigurationSource.SyntaxError(
-                position: SourcePosition(line: begin.line, column: begin.column), message: printable(error.description))
+                position: SourcePosition(line: begin.line, column: begin.column),
+                message: printable(error.description) + advice)
         } catch {
             throw ConfigurationSource.SyntaxError(message: "is not TOML")
         }
+    }
+
+    /// Whether the value in a line that cannot be read is a word without quotes, by itself or in a list.
+    private static func isBareText(_ text: [UInt8], line: Int) -> Bool {
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1), let sign = lines[line - 1].firstIndex(of: UInt8(ascii: "=")) else {
+            return false
+        }
+        let blanks = Array(" \t[".utf8)
+        return lines[line - 1][(sign + 1)...].first { !blanks.contains($0) }?.isASCIIAlphanumeric == true
     }
 
     private static func values(in table: TOMLTable) -> [String: ConfigurationValue] {

@@ -74,7 +74,9 @@ struct AnalyzeRequest: Sendable {
         do throws(JSONBody.Failure) {
             request = try JSONBody.decode(Members.self, json)
         } catch {
-            throw bad("The body is not what is wanted: \(error.text). Send {\"html\": …} or {\"text\": …}.")
+            throw bad(
+                "The body is not what is wanted: \(error.text). Send {\"html\": …} or {\"text\": …}, or the page "
+                    + "itself with Content-Type text/html or text/plain.")
         }
         if request.depth == "deep" {
             throw Problem(

@@ -19,6 +19,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("x = A", true), ("x = acme-1", true), ("x = [a, b]", true), ("x = 10s", true), ("x = truely", true),
+        ("x = \"a", false), ("[edge\n", false), ("x = ]", false),
+    ])
+    func `text without quotes in TOML is told to need them`(text: String, isBare: Bool) {
+        let problem = problems(in: text).first
+        #expect(problem?.hasPrefix("wrangler.toml:1:") == true)
+        #expect(problem?.hasSuffix("; text needs quotes") == isBare, "\(problem ?? "")")
+    }
+
     @Test func `a key that stands twice in TOML is a syntax error of its second line`() {
         #expect(problems(in: "name = \"a\"\nname = \"b\"\n").first?.hasPrefix("wrangler.toml:2:") == true)
     }

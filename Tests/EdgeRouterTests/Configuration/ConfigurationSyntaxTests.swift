@@ -39,6 +39,18 @@ import Testing
     }
 
     @Test func `a size in another unit is told the binary one`() {
+        #expect(
+            throws: ConfigurationRejection(
+                message: "'10' is not a duration", advice: "write 10 without quotes for seconds, or '10s'")
+        ) {
+            try ConfigurationSyntax.duration("10")
+        }
+        #expect(
+            throws: ConfigurationRejection(
+                message: "'10' is not a size", advice: "write 10 without quotes for bytes, or '10KiB'")
+        ) {
+            try ConfigurationSyntax.size("10")
+        }
         #expect(throws: ConfigurationRejection(message: "'8MB' is not a size", advice: "did you mean '8MiB'?")) {
             try ConfigurationSyntax.size("8MB")
         }
