@@ -69,7 +69,8 @@ import Testing
         #expect(again.status == 1 && again.errors.contains("--replace"), "\(again)")
         try other("restore", backup, "--replace")
         #expect(try other.everything() == after)
-        #expect(try FileSystem.names(in: other.directory.path + "/data").contains { $0.contains(".damaged-replaced-") })
+        let kept = try FileSystem.names(in: other.directory.path + "/data").filter { $0.contains(".replaced-") }
+        #expect(kept.map { $0.prefix { $0 != "-" } }.sorted() == ["kv.sqlite3.replaced", "values.replaced"])
         #expect(try FileSystem.names(in: server.directory.path + "/data/spool").isEmpty)
     }
 
@@ -89,6 +90,31 @@ import Testing
             #expect(try kv.failure("restore", file, "--replace").status == 1)
         }
         #expect(try kv.everything() == before)
+    }
+
+    @Test func `the store that takes a damaged one's place gives way to a backup without a word`() throws {
+        let first = try filledServer()
+        let directory = first.directory
+        let kv = KVTool(in: directory)
+        let backup = directory.path + "/backup"
+        try kv("backup", backup)
+        let before = try kv.everything()
+        try first.terminate()
+        let database = directory.path + "/data/kv.sqlite3"
+        try FileSystem.remove(database)
+        try DiskFile.new(database).write([UInt8](repeating: 0x5a, count: 40_000))
+        let second = try TestServer("[[kv_namespaces]]\nbinding = \"ADVICE\"\n", in: directory)
+        // The server runs where the directory is the one that a command finds.
+        #expect(directory.text("err").contains("`edge-router kv restore FILE` and start it again"))
+        try second.terminate()
+        try kv("restore", backup)
+        #expect(try kv.everything() == before)
+        let names = try FileSystem.names(in: directory.path + "/data")
+        for kept in ["kv.sqlite3.damaged-", "values.damaged-", "kv.sqlite3.replaced-", "values.replaced-"] {
+            #expect(names.count { $0.hasPrefix(kept) } == 1, "\(kept) in \(names)")
+        }
+        // A store with entries is another matter.
+        #expect(try kv.failure("restore", backup).errors.contains("--replace"))
     }
 
     @Test func `verifying finds damage, and says what to do`() throws {

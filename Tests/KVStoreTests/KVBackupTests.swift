@@ -43,6 +43,20 @@ final class KVBackupTests: OpenStore {
         #expect(!results.compactMap(\.etag).contains(try #require(next)))
     }
 
+    @Test func aStoreIsEmptyAsLongAsItHoldsNoEntry() throws {
+        #expect(try KVStore.isEmpty(directory: directory.path))
+        _ = writer.apply([.createNamespace(acme, id: "i", title: "t")], now: 0)
+        #expect(try KVStore.isEmpty(directory: directory.path))
+        // In the log, where it is without any writer, too.
+        _ = writer.apply([try put("a", "1", in: acme)], now: 0)
+        #expect(try !KVStore.isEmpty(directory: directory.path))
+        let image = try directory.crashImage()
+        #expect(try !KVStore.isEmpty(directory: image.path))
+        let other = try TestDirectory()
+        try Files.write([UInt8](repeating: 0x5a, count: 40_000), to: other.database)
+        #expect(throws: KVError.self) { try KVStore.isEmpty(directory: other.path) }
+    }
+
     @Test func aBackupIsOneMomentWhileWritesGoOnAndEveryValueOfItIsWhole() throws {
         // Two keys that belong together, one of them a file: each transaction gives both the same number.
         let (store, writer, acme) = (store, writer, acme)

@@ -149,7 +149,7 @@ struct KVStoreTests {
         #expect { try image.open() } throws: { ($0 as? KVError)?.kind == .damaged }
         if hasLog { #expect(try Files.read(image.database + "-wal") == log) }
         if !hasLog { #expect(image.valueFiles() == [file.id]) }
-        try KVStore.moveAside(directory: image.path, suffix: "1")
+        try KVStore.moveAside(directory: image.path, suffix: "damaged-1")
         #expect(try image.open().makeReader().entry("a", in: namespace) == nil)
     }
 
@@ -169,7 +169,7 @@ struct KVStoreTests {
         let image = try directory.crashImage()
         try Files.write([1, 2, 3], to: image.values + "/kept")
         let log = try Files.read(image.database + "-wal")
-        let moved = try KVStore.moveAside(directory: image.path, suffix: "1")
+        let moved = try KVStore.moveAside(directory: image.path, suffix: "damaged-1")
         #expect(moved == image.database + ".damaged-1")
         #expect(try Files.read(moved + "-wal") == log)
         #expect(try Files.read(image.values + ".damaged-1/kept") == [1, 2, 3])
@@ -180,11 +180,25 @@ struct KVStoreTests {
         try fresh.makeWriter().close()
         // Nothing but the name of the database itself is in the way now.
         Files.removeAll(image.values)
-        for suffix in ["1", "", "a/b"] {
+        for suffix in ["damaged-1", "", "a/b"] {
             #expect(throws: KVError.self) { try KVStore.moveAside(directory: image.path, suffix: suffix) }
         }
         #expect(try Files.read(moved + "-wal") == log)
         #expect(Files.names(in: image.path).contains(KVStore.fileName))
+    }
+
+    @Test func anEmptyLogIsNotKeptWithAStoreThatIsMovedAside() throws {
+        let directory = try TestDirectory()
+        try directory.open().makeWriter().close()
+        for suffix in ["-wal", "-shm"] {
+            Files.removeAll(directory.database + suffix)
+            try Files.write([], to: directory.database + suffix)
+        }
+        let moved = try KVStore.moveAside(directory: directory.path, suffix: "replaced-1")
+        #expect(moved == directory.database + ".replaced-1")
+        #expect(
+            Set(Files.names(in: directory.path)).subtracting(["reserve"])
+                == ["kv.sqlite3.replaced-1", "values.replaced-1"])
     }
 
     @Test func noConnectionMapsTheFileWhereAnUnreadableSectorWouldBeASignal() throws {

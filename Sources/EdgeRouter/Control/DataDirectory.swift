@@ -7,6 +7,8 @@ internal import KVStore
 final class DataDirectory: Sendable {
     /// Absolute, with links resolved.
     let path: String
+    /// The directory where none is named.
+    static let defaultPath = "./data"
     // The kernel frees it with the descriptor.
     private let lock: FileLock
 
@@ -47,6 +49,12 @@ final class DataDirectory: Sendable {
         } catch let error as KVError where error.kind == .readOnly {
             throw StartFailure(
                 "the store in \(path) cannot be written: \(error); let this user own and write the directory "
+    /// How a command names the directory; nothing where it would be found without.
+    var dataOption: String {
+        let isDefault = (try? FileSystem.canonicalPath(Self.defaultPath)) == path
+        return isDefault ? "" : " --data \(path)"
+    }
+
                     + "and all kv.sqlite3 files in it, on a disk that is not mounted read-only", exitStatus: 1)
         } catch let error as KVError {
             throw StartFailure("the store in \(path) cannot be opened: \(error)", exitStatus: 1)
@@ -76,11 +84,11 @@ final class DataDirectory: Sendable {
             damage = error
         }
         let now = WallClock.now
-        let place = try KVStore.moveAside(directory: path, suffix: "\(now.seconds).\(now.microseconds)")
+        let place = try KVStore.moveAside(directory: path, suffix: "damaged-\(now.seconds).\(now.microseconds)")
         let note = "empty: the store was damaged (\(damage.message)) and is now \(place), with its log and values"
         let advice =
             "the store in \(path) is \(note); to have a backup back, end this program, "
-            + "run `edge-router kv restore FILE` and start it again"
+            + "run `edge-router kv restore FILE\(dataOption)` and start it again"
         FileSystem.writeAll(Array("edge-router: \(advice)\n".utf8), to: 2)
         return (try KVStore.open(directory: path, options: options), note)
     }

@@ -172,13 +172,16 @@ extension KVCommandRun {
         do {
             var kept = ""
             if FileSystem.exists(directory + "/" + KVStore.fileName) {
-                guard replacing else {
+                // One without entries, as it takes the place of a damaged one, is nothing to ask about.
+                guard replacing || (try? KVStore.isEmpty(directory: directory)) == true else {
                     throw CommandFailure(
                         "\(directory) has a store already; with --replace it is kept under another name.")
                 }
                 // Whatever the backup turns out to be worth: it is looked at before anything is moved.
                 try KVStore.check(backup: file) { bar.show($0.done, of: $0.total) }
-                kept = try KVStore.moveAside(directory: directory, suffix: "replaced-\(WallClock.now.seconds)")
+                let now = WallClock.now
+                kept = try KVStore.moveAside(
+                    directory: directory, suffix: "replaced-\(now.seconds).\(now.microseconds)")
             }
             try KVStore.restore(from: file, into: directory) { bar.show($0.done, of: $0.total) }
             bar.finish()

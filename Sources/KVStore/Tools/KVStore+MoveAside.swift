@@ -3,14 +3,13 @@
 import CSQLite
 
 extension KVStore {
-    /// Gives the files of a store that cannot be opened other names in the same directory: `kv.sqlite3.damaged-SUFFIX`
-    /// and so on for its log, and `values.damaged-SUFFIX`. They belong together and nothing is deleted. Nobody may
-    /// have the store open. Returns the new path of the database. Throws and moves nothing if one of the new names is
-    /// in use.
+    /// Gives the files of a store other names in the same directory: `kv.sqlite3.SUFFIX` and so on for its log, and
+    /// `values.SUFFIX`. They belong together; nothing that holds anything is deleted. Nobody may have the store open.
+    /// Returns the new path of the database. Throws and moves nothing if one of the new names is in use.
     @discardableResult
     public static func moveAside(directory: String, suffix: String) throws(KVError) -> String {
         let operation = "move aside"
-        let mark = ".damaged-" + suffix
+        let mark = "." + suffix
         let database = directory + "/" + fileName
         // The database last: as long as it has its name the next start finds it damaged again.
         let values = directory + "/" + ValueDirectory.name
@@ -23,6 +22,11 @@ extension KVStore {
         }
         for move in moves where File.exists(move.to) {
             throw KVError(code: SQLITE_CANTOPEN, operation: operation, message: "\(move.to) exists")
+        }
+        // An empty log says nothing, and its index is made of it.
+        let log = try File(path: database + "-wal", mode: .read, operation: operation)
+        if try log?.length(operation: operation) ?? 0 == 0 {
+            for suffix in ["-wal", "-shm"] { File.remove(database + suffix) }
         }
         for move in moves where File.exists(move.from) {
             try File.rename(move.from, to: move.to, operation: operation)

@@ -34,6 +34,14 @@ extension KVStore {
         }
     }
 
+    /// Whether the store of a directory is sound as far as opening tells, and holds no entry. Nobody may be writing it.
+    public static func isEmpty(directory: String) throws(KVError) -> Bool {
+        let connection = try Connection(path: directory + "/" + fileName, mode: .readOnly, busyTimeoutMilliseconds: 0)
+        defer { connection.close() }
+        guard case .version = try Schema.inspect(connection) else { return true }
+        return try connection.integer("SELECT 1 FROM entries LIMIT 1", operation: "look for entries") == nil
+    }
+
     /// Looks at everything in a backup, as `restore` does before it begins, and throws what is wrong with it.
     public static func check(
         backup path: String, progress: @escaping (KVProgress) -> Void = { _ in }

@@ -21,6 +21,7 @@ import Testing
                 #expect(pid == ProcessFacts.pid)
             }
             _ = try held.open()
+            #expect(held.dataOption == " --data \(held.path)")
             #expect(FileSystem.exists(held.path + "/kv.sqlite3"))
         }
         _ = try DataDirectory(path + "/new")
