@@ -2,6 +2,7 @@
 
 internal import ContainerPool
 internal import EventLoop
+internal import KVStore
 
 /// Why the program does not start: wrong usage or configuration (exit status 2), or something failed (1).
 struct StartFailure: Error, CustomStringConvertible {
@@ -70,6 +71,15 @@ enum StartConditions {
         let idle = unenforced(configuration)
         if !idle.isEmpty {
             lines.append("accepted but without effect in this version: \(idle.joined(separator: ", "))")
+        let unserved = configuration.routes.filter(\.isUnserved).map(\.patternText)
+        if !unserved.isEmpty {
+            let patterns = unserved.joined(separator: ", ")
+            lines.append("routes to articles, chat and templates answer 501 in this version: \(patterns)")
+        }
+        let bodyLimits = ([configuration.limits] + configuration.clients.map(\.limits)).compactMap(\.bodyBytes)
+        if bodyLimits.contains(where: { $0 > KVLimits.fileValueBytes }) {
+            lines.append("body_bytes above 4GiB counts for bots alone: no value is longer than 4 GiB")
+        }
         }
         return lines
     }
@@ -86,4 +96,17 @@ enum StartConditions {
         if configuration.bots.contains(where: { $0.concurrency > 0 }) { keys.append("concurrency") }
         return keys
     }
+}
+
+extension RouteConfiguration {
+    /// Whether this version has nothing that answers there.
+    fileprivate var isUnserved: Bool {
+        switch target {
+        case .articles, .chat, .template: true
+        case .bot, .address, .analyze, .kv: false
+        }
+    }
+
+    /// As it stands in the file.
+    fileprivate var patternText: String { (host ?? "") + pattern.path + (pattern.isPrefix ? "*" : "") }
 }

@@ -76,5 +76,33 @@ import Testing
         #expect(full.contains { $0.contains("compatibility_date") })
         #expect(full.contains { $0.contains("requests_per_s, kv_bytes") })
         #expect(Set(full).count == full.count)
+        #expect(!full.contains { $0.contains("501") || $0.contains("body_bytes") })
+    }
+
+    @Test func `routes that nothing answers, and a limit that nothing reaches, are said`() throws {
+        let lines = StartConditions.reducedModes(
+            try loadTOML(
+                """
+                [edge.limits]
+                body_bytes = "4GiB"
+                [edge.clients.large.limits]
+                body_bytes = 4294967297
+                [[edge.routes]]
+                pattern = "/write/*"
+                to = "articles"
+                [[edge.routes]]
+                pattern = "a.example/talk"
+                to = "chat"
+                [[edge.routes]]
+                pattern = "/t/*"
+                to = "template:T"
+                [[edge.routes]]
+                pattern = "/seo"
+                to = "analyze"
+                """), hasFile: true)
+        #expect(lines.contains { $0.hasPrefix("routes to ") && $0.hasSuffix(": /write/*, a.example/talk, /t/*") })
+        #expect(lines.contains { $0.hasPrefix("body_bytes above 4GiB") })
+        let within = try loadTOML("edge.limits.body_bytes = '4GiB'")
+        #expect(!StartConditions.reducedModes(within, hasFile: true).contains { $0.contains("body_bytes") })
     }
 }
