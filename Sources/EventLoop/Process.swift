@@ -50,6 +50,9 @@ public enum ProcessFacts {
     /// Whether a descriptor is a terminal.
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+    /// Does nothing for so long. Never on a loop, which has others to serve.
+    public static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
     /// Random bits from the system.
     public static func random() -> UInt64 {
         var generator = SystemRandomNumberGenerator()

@@ -11,7 +11,7 @@ struct KV: ParsableCommand {
         discussion: """
             The server that has the data directory is asked; if none has it, the directory is opened. --admin and \
             --url name a server instead, whose EDGE_ADMIN_TOKEN is taken from the environment. Variables in the \
-            place of options: EDGE_ADMIN, EDGE_DATA, EDGE_CONFIG.
+            place of options: EDGE_CONFIG; EDGE_ADMIN, else EDGE_DATA, where no option says where the store is.
             """,
         subcommands: [
             KVNamespace.self, KVKey.self, KVBulk.self, KVBackup.self, KVRestore.self, KVVerify.self, KVExport.self,

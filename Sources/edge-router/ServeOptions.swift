@@ -22,7 +22,14 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many loops serve (default: one a core).", valueName: "count"))
     var loops: Int?
 
+    // What many programs call it; told what it is called here.
+    @Option(help: ArgumentHelp(visibility: .hidden)) var port: String?
+
     func validate() throws {
+        if let port {
+            let meant = UInt16(port).map { "\($0)" } ?? "PORT"
+            throw ValidationError("There is no --port; say where to serve clients with --listen 127.0.0.1:\(meant).")
+        }
         if let loops, !(1...1024).contains(loops) { throw ValidationError("--loops is between 1 and 1024.") }
     }
 

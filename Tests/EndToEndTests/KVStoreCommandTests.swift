@@ -320,8 +320,58 @@ import Testing
         let server = try TestServer()
         unnamed.environment = ["EDGE_DATA=\(server.directory.path)/data"]
         #expect(try unnamed("namespace", "list") == "[]\n")
-        unnamed.environment = ["EDGE_DATA=\(server.directory.path)/data", "EDGE_ADMIN=127.0.0.1:1"]
-        let elsewhere = try unnamed.failure("namespace", "list")
-        #expect(elsewhere.errors.contains("in use by edge-router, pid \(server.process.pid)"), "\(elsewhere)")
+        let clients = KVTool(in: directory, access: ["--url", "http://127.0.0.1:\(server.port)"])
+        for command in [["namespace", "list"], ["verify"]] {
+            let misled = try clients.run(command)
+            #expect(misled.status == 1 && misled.errors.contains("is where clients are served"), "\(misled.errors)")
+        }
+    }
+
+    @Test func `a server that a variable names is asked, and no directory that lies about`() throws {
+        let server = try TestServer()
+        #expect(try server.acme("PUT", "/kv/there", body: "1").status == 201)
+        // A store of its own in the place where one is looked for.
+        let here = KVTool(in: try TemporaryDirectory())
+        try here("key", "put", "here", "1", "--client=acme")
+        var unnamed = KVTool(in: here.directory, access: [])
+        #expect(try unnamed.names("--client=acme") == ["here"])
+        unnamed.environment = ["EDGE_ADMIN=127.0.0.1:\(server.adminPort)"]
+        #expect(try unnamed.names("--client=acme") == ["there"])
+        unnamed.environment.append("EDGE_DATA=\(here.directory.path)/data")
+        #expect(try unnamed.names("--client=acme") == ["there"])
+        // An option counts for more.
+        #expect(try unnamed.run(["key", "list", "--client=acme", "--data", "data"]).output.contains("here"))
+        unnamed.environment = ["EDGE_ADMIN=127.0.0.1"]
+        let wrong = try unnamed.failure("namespace", "list")
+        #expect(wrong.status == 2 && wrong.errors.contains("EDGE_ADMIN: `127.0.0.1` is no address"), "\(wrong)")
+        unnamed.environment = ["EDGE_ADMIN=127.0.0.1:\(server.adminPort)"]
+        let restored = try unnamed.failure("restore", server.directory.path + "/wrangler.toml", "--replace")
+        #expect(restored.status == 2 && restored.errors.contains("running server"), "\(restored)")
+    }
+
+    @Test func `two commands at once take turns`() throws {
+        let directory = try TemporaryDirectory()
+        let kv = KVTool(in: directory)
+        try kv("key", "put", "k", "v", "--client=acme")
+        // It has the directory and waits for what it is to import.
+        #expect(try Command("mkfifo", [directory.path + "/lines"]).status == 0)
+        let first = try ChildProcess(
+            try TestServer.binary(), ["kv", "import", directory.path + "/lines"] + kv.access, directory: directory.path)
+        try eventually("the first has the directory") {
+            directory.text("data/lock").contains("\(first.pid) command")
+        }
+        let second = try ChildProcess(
+            try TestServer.binary(), ["kv", "key", "get", "k", "--client=acme"] + kv.access,
+            output: directory.path + "/out", errors: directory.path + "/err", directory: directory.path)
+        try eventually("the second waits") {
+            directory.text("err").contains("Waiting for another `edge-router kv`, pid \(first.pid)")
+        }
+        try directory.write("wrangler.toml", "")
+        let served = try Command(try TestServer.binary(), TestServer.arguments(in: directory))
+        #expect(served.status == 2 && served.errors.contains("`edge-router kv`, pid \(first.pid)"), "\(served.errors)")
+        #expect(try Command("sh", ["-c", ": > \(directory.path)/lines"]).status == 0)
+        #expect(try second.wait() == 0)
+        #expect(directory.text("out") == "v")
+        #expect(try first.wait() == 0)
     }
 }

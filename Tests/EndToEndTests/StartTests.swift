@@ -55,6 +55,9 @@ import Testing
         (["--admin", "0.0.0.0:0"], "is not a loopback address"),
         (["--listen", "nonsense"], "--listen: `nonsense` is no address"),
         (["--listen", "127.0.0.1:70000"], "is no address"),
+        (["--listen", "8080"], "`8080` is no address; write it as 127.0.0.1:8080"),
+        (["--port", "8080"], "--listen 127.0.0.1:8080"),
+        (["--listen", "127.0.0.1:1", "--admin", "127.0.0.1:1"], "--listen and --admin are both 127.0.0.1:1"),
         (["--data", "/dev/null/data"], "/dev/null/data"),
         (["--loops", "0"], "--loops"),
         (["--loops", "many"], "--loops"),
@@ -82,6 +85,15 @@ import Testing
         let second = try Command(try TestServer.binary(), TestServer.arguments(in: first.directory))
         #expect(second.status == 2)
         #expect(second.errors.contains("pid \(first.process.pid)"), "\(second.errors)")
+        // All that is in the way is told at once, each with what helps.
+        let twin = try run([
+            "--listen", "127.0.0.1:\(first.port)", "--admin", "127.0.0.1:\(first.adminPort)", "--data",
+            first.directory.path + "/data",
+        ])
+        #expect(twin.status == 2)
+        for option in ["--data", "--listen", "--admin"] {
+            #expect(twin.errors.contains("give \(option)"), "\(twin.errors)")
+        }
         // By another name it is the same directory.
         let aliased = try run(["--data", first.directory.path + "/./data/../data"])
         #expect(aliased.status == 2)
@@ -123,13 +135,6 @@ import Testing
         #expect(run.errors.contains("wrangler.jsonc:1: edge.drian"), "\(run.errors)")
     }
 
-    @Test func reducedModesAreSaidInALineEach() throws {
-        let server = try TestServer()
-        let lines = server.directory.text("err").split(separator: "\n").filter { $0.hasPrefix("  reduced: ") }
-        #expect(lines.contains { $0.contains("no bots") && $0.contains("[edge.bots.NAME]") })
-        #expect(lines.contains { $0.contains("articles") })
-    }
-}
     /// As it was committed: whoever follows the README edits the file.
     private static func demo() throws -> String {
         let root = String(#filePath.dropLast("/Tests/EndToEndTests/StartTests.swift".count))
@@ -148,3 +153,10 @@ import Testing
         for path in ["/shop/cart", "/bots/client-a/"] { #expect(try server.request("GET", path).status != 404) }
     }
 
+    @Test func reducedModesAreSaidInALineEach() throws {
+        let server = try TestServer()
+        let lines = server.directory.text("err").split(separator: "\n").filter { $0.hasPrefix("  reduced: ") }
+        #expect(lines.contains { $0.contains("no bots") && $0.contains("[edge.bots.NAME]") })
+        #expect(lines.contains { $0.contains("articles") })
+    }
+}

@@ -7,24 +7,30 @@ internal import KVStore
 final class DataDirectory: Sendable {
     /// Absolute, with links resolved.
     let path: String
-    /// The directory where none is named.
-    static let defaultPath = "./data"
     // The kernel frees it with the descriptor.
     private let lock: FileLock
 
     /// The file whose lock it is to have the directory.
     static func lockPath(_ directory: String) -> String { directory + "/lock" }
 
+    /// What kind of process has it.
+    enum User: String {
+        /// `edge-router serve`, which has it until it is ended.
+        case server
+        /// `edge-router kv`, which has it for a moment.
+        case command
+    }
+
     /// Why a directory is not had.
     enum Refusal: Error {
         /// Another process has it; -1 where its pid cannot be learnt.
-        case held(pid: Int32)
+        case held(by: User, pid: Int32)
         /// It cannot be made or locked.
         case failed(String)
     }
 
     /// Makes it, if it is not there, and locks it.
-    init(_ directory: String) throws(Refusal) {
+    init(_ directory: String, for user: User) throws(Refusal) {
         do {
             try FileSystem.makeDirectory(directory)
             path = try FileSystem.canonicalPath(directory)
@@ -32,13 +38,19 @@ final class DataDirectory: Sendable {
             throw .failed("the data directory \(directory) cannot be used: \(error)")
         }
         do {
-            lock = try FileLock(path: Self.lockPath(path))
+            lock = try FileLock(path: Self.lockPath(path), purpose: user.rawValue)
         } catch {
             switch error {
-            case .held(let pid): throw .held(pid: pid)
+            case .held(let holder): throw .held(by: User(rawValue: holder.purpose) ?? .server, pid: holder.pid)
             case .failed(let error): throw .failed("the data directory \(path) cannot be locked: \(error)")
             }
         }
+    }
+
+    /// How a command names the directory; nothing where it would be found without.
+    var dataOption: String {
+        let isDefault = (try? FileSystem.canonicalPath(StartSettings.defaultDataDirectory)) == path
+        return isDefault ? "" : " --data \(ShellWord.quoted(path))"
     }
 
     /// Opens the store in it, and the spool beside that; `note` is what is to be told of a store that was replaced.
@@ -49,12 +61,6 @@ final class DataDirectory: Sendable {
         } catch let error as KVError where error.kind == .readOnly {
             throw StartFailure(
                 "the store in \(path) cannot be written: \(error); let this user own and write the directory "
-    /// How a command names the directory; nothing where it would be found without.
-    var dataOption: String {
-        let isDefault = (try? FileSystem.canonicalPath(Self.defaultPath)) == path
-        return isDefault ? "" : " --data \(path)"
-    }
-
                     + "and all kv.sqlite3 files in it, on a disk that is not mounted read-only", exitStatus: 1)
         } catch let error as KVError {
             throw StartFailure("the store in \(path) cannot be opened: \(error)", exitStatus: 1)

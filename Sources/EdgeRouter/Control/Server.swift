@@ -66,11 +66,12 @@ public enum Server {
         let logger = ConsoleLog.logger()
         let loops = settings.loops
 
-        let directory = try takeDirectory(settings.dataDirectory)
-        defer { withExtendedLifetime(directory) {} }
+        let claims = try Claims(directory: settings.dataDirectory, listen: data, admin: admin)
+        defer { withExtendedLifetime(claims) {} }
+        let directory = claims.directory
         let (store, spool, note) = try directory.open()
-        let dataSockets = try Listeners(data, count: loops, "--listen")
-        let adminSockets = try Listeners(admin, count: 1, "--admin")
+        let dataSockets = try Listeners(data, count: loops, "--listen", claims.listen)
+        let adminSockets = try Listeners(admin, count: 1, "--admin", claims.admin)
         let changes = ChangeFeed()
         let writes = try StoreService(
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
@@ -133,39 +134,6 @@ public enum Server {
     }
 }
 
-// MARK: - The parts of starting
-
-extension Server {
-    /// Takes the data directory, or says who has it.
-    private static func takeDirectory(_ directory: String) throws(StartFailure) -> DataDirectory {
-        do {
-            return try DataDirectory(directory)
-        } catch {
-            switch error {
-            case .held(let pid):
-                throw StartFailure("the data directory \(directory) is in use by another edge-router, pid \(pid)")
-            case .failed(let text): throw StartFailure(text)
-            }
-        }
-    }
-
-    /// Takes a lock, or says who has it.
-    fileprivate static func locked<Lock>(
-        _ what: String, _ take: () throws(ExclusiveLock.Refusal) -> Lock
-    ) throws(StartFailure) -> Lock {
-        do {
-            return try take()
-        } catch {
-            switch error {
-            case .held(let pid):
-                throw StartFailure("\(what) is in use by another edge-router, pid \(pid)")
-            case .failed(let error):
-                throw StartFailure("\(what) cannot be locked: \(error)", exitStatus: 1)
-            }
-        }
-    }
-}
-
 /// The listening sockets of all loops on one address, and the lock on it.
 struct Listeners {
     let sockets: [HeldDescriptor]
@@ -173,9 +141,10 @@ struct Listeners {
     let address: SocketAddress
     private let lock: ExclusiveLock
 
-    init(_ wanted: SocketAddress, count: Int, _ option: String) throws(StartFailure) {
-        // Which port 0 will be is known only once it is taken; all others are locked before.
-        let held = wanted.port == 0 ? nil : try Self.lock(wanted)
+    /// - Parameter held: the lock, unless it is for port 0: which port that will be is known only once it is taken.
+    init(
+        _ wanted: SocketAddress, count: Int, _ option: String, _ held: ExclusiveLock?
+    ) throws(StartFailure) {
         do {
             let first = try Descriptor.listening(on: wanted)
             let address = try first.localAddress()
@@ -187,16 +156,9 @@ struct Listeners {
             let hint = "; another program listens there: end it, or give \(option) another port"
             throw StartFailure("cannot listen on \(wanted): \(error)\(error.isAddressInUse ? hint : "")")
         }
-        if let held { lock = held } else { lock = try Self.lock(address) }
+        if let held { lock = held } else { lock = try Claims.address(address, option) }
     }
 
     /// The name of the lock on an address.
     static func lockName(_ address: SocketAddress) -> String { "listen:\(address)" }
-
-    /// All who listen share the port (SO_REUSEPORT), so the kernel would let a second program in unnoticed.
-    private static func lock(_ address: SocketAddress) throws(StartFailure) -> ExclusiveLock {
-        try Server.locked("the address \(address)") { () throws(ExclusiveLock.Refusal) in
-            try ExclusiveLock(name: lockName(address))
-        }
-    }
 }

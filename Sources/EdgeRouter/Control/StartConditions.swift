@@ -5,7 +5,7 @@ internal import EventLoop
 internal import KVStore
 
 /// Why the program does not start: wrong usage or configuration (exit status 2), or something failed (1).
-struct StartFailure: Error, CustomStringConvertible {
+struct StartFailure: Error, Equatable, CustomStringConvertible {
     /// What to tell, one line each.
     let lines: [String]
     /// 2 for usage and configuration, 1 otherwise.
@@ -14,6 +14,12 @@ struct StartFailure: Error, CustomStringConvertible {
     init(_ line: String, exitStatus: Int32 = 2) {
         lines = [line]
         self.exitStatus = exitStatus
+    }
+
+    /// Several at once, the exit status being that of the first.
+    init(_ failures: [StartFailure]) {
+        lines = failures.flatMap(\.lines)
+        exitStatus = failures.first?.exitStatus ?? 1
     }
 
     /// The lines as one text.
@@ -65,12 +71,6 @@ enum StartConditions {
         }
         lines.append("analysis takes html and text, not url: fetch the page yourself and send it")
         lines.append("articles and chat are not served by this version")
-        lines +=
-            configuration.ignoredKeys.isEmpty
-            ? [] : ["read over in the configuration: \(configuration.ignoredKeys.joined(separator: ", "))"]
-        let idle = unenforced(configuration)
-        if !idle.isEmpty {
-            lines.append("accepted but without effect in this version: \(idle.joined(separator: ", "))")
         let unserved = configuration.routes.filter(\.isUnserved).map(\.patternText)
         if !unserved.isEmpty {
             let patterns = unserved.joined(separator: ", ")
@@ -80,6 +80,12 @@ enum StartConditions {
         if bodyLimits.contains(where: { $0 > KVLimits.fileValueBytes }) {
             lines.append("body_bytes above 4GiB counts for bots alone: no value is longer than 4 GiB")
         }
+        lines +=
+            configuration.ignoredKeys.isEmpty
+            ? [] : ["read over in the configuration: \(configuration.ignoredKeys.joined(separator: ", "))"]
+        let idle = unenforced(configuration)
+        if !idle.isEmpty {
+            lines.append("accepted but without effect in this version: \(idle.joined(separator: ", "))")
         }
         return lines
     }

@@ -44,12 +44,12 @@ struct StartSettings {
 
     /// Where clients are served.
     func listen() throws(StartFailure) -> SocketAddress {
-        try Self.address(options.listen ?? environment("EDGE_LISTEN") ?? Self.defaultListen, "--listen")
+        try address(options.listen, "--listen", "EDGE_LISTEN", Self.defaultListen)
     }
 
     /// Where the operator is served.
     func admin() throws(StartFailure) -> SocketAddress {
-        try Self.address(options.admin ?? environment("EDGE_ADMIN") ?? Self.defaultAdmin, "--admin")
+        try address(options.admin, "--admin", "EDGE_ADMIN", Self.defaultAdmin)
     }
 
     /// Where local bots are served: a port of loopback.
@@ -91,8 +91,20 @@ struct StartSettings {
         }
     }
 
-    private static func address(_ text: String, _ option: String) throws(StartFailure) -> SocketAddress {
-        let wrong = StartFailure("\(option): `\(text)` is no address; write it as 127.0.0.1:8787 or [::1]:8787")
+    private func address(
+        _ given: String?, _ option: String, _ variable: String, _ otherwise: String
+    ) throws(StartFailure) -> SocketAddress {
+        if let given { return try Self.address(given, option, example: otherwise) }
+        return try Self.address(environment(variable) ?? otherwise, variable, example: otherwise)
+    }
+
+    /// - Parameters:
+    ///   - source: where the text stands, for what is said if it is no address.
+    ///   - example: what it is to look like.
+    static func address(_ text: String, _ source: String, example: String) throws(StartFailure) -> SocketAddress {
+        // A port alone is what many programs take.
+        let meant = UInt16(text).map { "127.0.0.1:\($0)" } ?? "\(example) or [::1]:\(example.split(separator: ":")[1])"
+        let wrong = StartFailure("\(source): `\(text)` is no address; write it as \(meant)")
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             throw wrong
         }

@@ -118,10 +118,13 @@ extension Worker {
 }
 
 extension Problem {
+    /// How the client listener begins to say that it has no such path, for the command line to know it by.
+    static let nothingServed = "Nothing is served at `"
+
     static func noRoute(_ exchange: Exchange) -> Problem {
         Problem(
             404, "no-route", "No such path",
-            "Nothing is served at `\(exchange.text(exchange.semantics.target.path))`. There are /kv/{key}, /kv, "
+            "\(nothingServed)\(exchange.text(exchange.semantics.target.path))`. There are /kv/{key}, /kv, "
                 + "/analyze, /bot/…, /bots/{client}/…, /healthz and /readyz.")
     }
 

@@ -68,7 +68,7 @@ struct DataDirectoryCheck: Sendable {
 
     /// Who has the lock of a data directory, if anyone.
     static func holder(_ directory: String) -> Int32? {
-        (try? FileLock.holder(path: DataDirectory.lockPath(directory))) ?? nil
+        ((try? FileLock.holder(path: DataDirectory.lockPath(directory))) ?? nil)?.pid
     }
 
     private static func name(_ user: UInt32) -> String { UserFacts.name(ofUser: user) ?? "user \(user)" }

@@ -3,8 +3,15 @@
 /// What a server says when it does not do what it was asked.
 enum APIFailure {
     /// The failure in Cloudflare's envelope or in `application/problem+json`.
-    static func describe(_ status: Int, _ body: [UInt8], hasToken: Bool) -> CommandFailure {
+    /// - Parameter server: the URL that was asked.
+    static func describe(_ status: Int, _ body: [UInt8], of server: String, hasToken: Bool) -> CommandFailure {
         let (message, code) = message(body)
+        // Nothing is left unserved to the operator.
+        if status == 501 || status == 404 && message?.hasPrefix(Problem.nothingServed) == true {
+            return CommandFailure(
+                "\(server) is where clients are served; the operator is served at another address, "
+                    + "\(StartSettings.defaultAdmin) unless `serve` was told otherwise: give that.")
+        }
         var text = message ?? "The server answered \(status)."
         if status == 401 {
             text +=

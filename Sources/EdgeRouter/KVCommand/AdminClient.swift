@@ -102,7 +102,9 @@ final class AdminClient {
                     }
                 }
             case .ended:
-                guard 200..<300 ~= status else { throw APIFailure.describe(status, failure, hasToken: token != nil) }
+                guard 200..<300 ~= status else {
+                    throw APIFailure.describe(status, failure, of: base, hasToken: token != nil)
+                }
                 return
             case .failed(let error): throw describe(error)
             }

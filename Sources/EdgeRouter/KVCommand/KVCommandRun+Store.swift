@@ -159,7 +159,9 @@ extension KVCommandRun {
     /// Only where no server runs: the store that is served cannot be changed under it.
     func restore(_ file: String, replacing: Bool) throws(CommandFailure) {
         guard FileSystem.exists(file) else { throw CommandFailure("\(file) is not there.") }
-        guard options.admin == nil, options.url == nil else {
+        var offline = options
+        offline.dataDirectory = options.dataDirectory ?? ProcessFacts.environment("EDGE_DATA")
+        guard try StoreAccess.server(offline) == nil else {
             throw CommandFailure("A running server cannot be restored: end it, and name its --data.", exitStatus: 2)
         }
         var offline = options
@@ -199,8 +201,8 @@ extension KVCommandRun {
         case .directory(let directory): return directory
         case .server(_, let holder):
             let pid = holder.map { ", pid \($0)" } ?? ""
-            throw CommandFailure(
-                "\(options.dataDirectory ?? "./data") is in use by edge-router\(pid): end it before restoring.")
+            let directory = options.dataDirectory ?? StartSettings.defaultDataDirectory
+            throw CommandFailure("\(directory) is in use by edge-router\(pid): end it before restoring.")
         }
     }
 }

@@ -59,12 +59,27 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "8787", "host:1", "127.0.0.1:70000", "127.0.0.1:", "::1"])
-    func `what is no address says how to write one`(text: String) {
-        let settings = settings(ServerOptions(), ["EDGE_LISTEN": text, "EDGE_ADMIN": text])
-        let advice = "`\(text)` is no address; write it as 127.0.0.1:8787 or [::1]:8787"
-        #expect(refusal { () throws(StartFailure) in try settings.listen() } == "--listen: \(advice)")
-        #expect(refusal { () throws(StartFailure) in try settings.admin() } == "--admin: \(advice)")
+    @Test(arguments: ["", "host:1", "127.0.0.1:70000", "127.0.0.1:", "::1", "70000"])
+    func `what is no address says how to write one, and where it stands`(text: String) {
+        let told = settings(ServerOptions(), ["EDGE_LISTEN": text, "EDGE_ADMIN": text])
+        var options = ServerOptions()
+        (options.listen, options.admin) = (text, text)
+        let given = settings(options)
+        for (settings, listen, admin) in [(told, "EDGE_LISTEN", "EDGE_ADMIN"), (given, "--listen", "--admin")] {
+            #expect(
+                refusal { () throws(StartFailure) in try settings.listen() }
+                    == "\(listen): `\(text)` is no address; write it as 127.0.0.1:8787 or [::1]:8787")
+            #expect(
+                refusal { () throws(StartFailure) in try settings.admin() }
+                    == "\(admin): `\(text)` is no address; write it as 127.0.0.1:8788 or [::1]:8788")
+        }
+    }
+
+    @Test func `a port alone is completed`() {
+        let settings = settings(ServerOptions(), ["EDGE_LISTEN": "8080"])
+        #expect(
+            refusal { () throws(StartFailure) in try settings.listen() }
+                == "EDGE_LISTEN: `8080` is no address; write it as 127.0.0.1:8080")
     }
 
     @Test(arguments: ["65536", "many", "-1"])

@@ -140,7 +140,7 @@ import Testing
         guard case .absent(let parent, mayWrite: true) = absent.place else { throw TestProblem("\(absent.place)") }
         #expect(base.hasPrefix(parent) && !FileSystem.exists(base))
         do {
-            let held = try DataDirectory(base)
+            let held = try DataDirectory(base, for: .server)
             let check = DataDirectoryCheck.look(base)
             guard case .present(let status, mayWrite: true, closed: []) = check.place else {
                 throw TestProblem("\(check.place)")

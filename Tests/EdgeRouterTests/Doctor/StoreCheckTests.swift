@@ -92,7 +92,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         #expect(StoreCheck.look(path, isFull: false) { _ in }.findings == findings(.none))
         do {
-            let (store, _, _) = try DataDirectory(path).open()
+            let (store, _, _) = try DataDirectory(path, for: .server).open()
             withExtendedLifetime(store) {}
         }
         for isFull in [false, true] {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct APIFailureTests {
     private func failure(_ status: Int, _ body: String, hasToken: Bool = false) -> CommandFailure {
-        APIFailure.describe(status, Array(body.utf8), hasToken: hasToken)
+        APIFailure.describe(status, Array(body.utf8), of: "http://127.0.0.1:8787", hasToken: hasToken)
     }
 
     @Test func `Cloudflare's envelope and our problems say what was wrong`() {
@@ -18,6 +18,14 @@ import Testing
     @Test(arguments: ["", "nonsense", "[]", "{}", #"{"errors":[]}"#, #"{"errors":[1]}"#, #"{"errors":[{}]}"#])
     func `anything else is its status`(body: String) {
         #expect(failure(502, body).message == "The server answered 502.")
+    }
+
+    @Test func `the listener of clients is named as what it is`() {
+        for (status, detail) in [(501, "This version…"), (404, "Nothing is served at `/admin/kv/x`. There are /kv/…")] {
+            let wrong = failure(status, #"{"type":"x","detail":"\#(detail)"}"#)
+            #expect(wrong.message.hasPrefix("http://127.0.0.1:8787 is where clients are served"), "\(wrong.message)")
+        }
+        #expect(failure(404, #"{"detail":"The admin listener has /metrics."}"#).message.hasPrefix("The admin listener"))
     }
 
     @Test func `a token that is missing or wrong is named`() {
