@@ -22,7 +22,18 @@ struct EdgeRouterCommand: ParsableCommand {
             try command.run()
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            exit(withError: ExitCode(Server.refuse(usage: fullMessage(for: error))))
+            exit(withError: ExitCode(Server.refuse(usage: hinted(fullMessage(for: error)))))
         }
+    }
+
+    /// A key or a value that was taken for an option, as `-5` is, can be given all the same.
+    private static func hinted(_ message: String) -> String {
+        let words = CommandLine.arguments.dropFirst()
+        let hasDash = words.prefix { $0 != "--" }.contains { word in
+            word.count > 1 && word.hasPrefix("-") && !word.hasPrefix("--") && !["-y", "-f", "-h"].contains(word)
+        }
+        guard words.first == "kv", hasDash else { return message }
+        return message + "\nA key or a value that begins with - stands behind all options, after --: "
+            + "edge-router kv key put --client ID -- KEY -5"
     }
 }

@@ -13,7 +13,7 @@ struct KVKey: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Store a value.")
 
         @Argument(help: "The key.") var key: String
-        @Argument(help: "The value, unless --path names a file.") var value: String?
+        @Argument(help: "The value, unless --path names a file; behind -- it may begin with -.") var value: String?
         @Option(help: "A file with the value; - is standard input.", completion: .file()) var path: String?
         @Option(help: "How many seconds it lasts, at least 60.") var ttl: Int64?
         @Option(help: "When it ends, in unix seconds.") var expiration: Int64?

@@ -40,7 +40,11 @@ import Testing
         try kv("namespace", "rename", "--namespace-id", id, "--new-name", "Third")
         #expect(try kv.failure("namespace", "delete", "Other").errors.contains("no namespace with the title `Other`"))
         try kv("key", "put", "k", "v", "--namespace-id", id)
-        try kv("namespace", "delete", "Third")
+        // Nobody can be asked here, and silence is no consent.
+        let unasked = try kv.failure("namespace", "delete", "Third")
+        #expect(unasked.status == 2 && unasked.errors.contains("say --skip-confirmation (-y)"), "\(unasked)")
+        #expect(try listed() == [[id, "Third"]])
+        try kv("namespace", "delete", "Third", "-y")
         #expect(try listed().isEmpty)
         let gone = try kv.failure("key", "get", "k", "--namespace-id", id)
         #expect(gone.status == 1 && gone.errors.contains("namespace not found' [code: 10013]"), "\(gone)")
@@ -68,6 +72,11 @@ import Testing
         #expect(try kv("key", "get", "plain", acme) == "new")
         try kv("key", "delete", "plain", acme)
         try kv("key", "delete", "plain", acme)
+        // What reads as done is said only of what was.
+        let written = try kv.run(["key", "put", "plain", "once more", acme])
+        #expect(written.errors == "Wrote the value \"once more\" to key \"plain\" on namespace client:acme.\n")
+        #expect(try kv.run(["key", "delete", "plain", acme]).errors.hasPrefix("Deleted the key \"plain\""))
+        #expect(try !kv.failure("key", "put", "k", "v", "--ttl", "5", acme).errors.contains("Wrote"))
         let missing = try kv.failure("key", "get", "plain", acme)
         #expect(missing.status == 1 && missing.errors.contains("key not found"), "\(missing)")
         #expect(try kv.failure("key", "put", "k", "v", "--ttl", "59", acme).errors.contains("[code: 10034]"))
@@ -127,7 +136,10 @@ import Testing
         let got = try JSONValue(Array(try kv("bulk", "get", list, "--client=acme").utf8))
         #expect(got.names.count == 111)
         #expect(got["k9999"] == .string("v9999"))
-        try kv("bulk", "delete", list, "--client=acme")
+        let unasked = try kv.failure("bulk", "delete", list, "--client=acme")
+        #expect(unasked.status == 2 && unasked.errors.contains("say --force (-f)"), "\(unasked)")
+        #expect(try kv.names("--client=acme").count == count)
+        try kv("bulk", "delete", list, "--client=acme", "--force")
         #expect(try kv.names("--client=acme").count == count - 111)
     }
 
@@ -175,6 +187,24 @@ import Testing
         let run = try kv.run(arguments)
         #expect(run.status == 2, "\(run.errors)")
         #expect(run.output.isEmpty && !run.errors.isEmpty)
+    }
+
+    @Test func `a value that is taken for an option is told how it can be given`() throws {
+        let (kv, _) = try tool(.offline)
+        let taken = try kv.failure("key", "put", "minus", "-5", "--client=acme")
+        #expect(taken.status == 2 && taken.errors.contains("after --: edge-router kv key put"), "\(taken)")
+        #expect(try !kv.failure("key", "list", "--nonsense", "--client=acme").errors.contains("after --:"))
+        try kv("key", "put", "--client=acme", "--", "minus", "-5")
+        #expect(try kv("key", "get", "minus", "--client=acme") == "-5")
+    }
+
+    @Test func `a client's own namespace can be made, and is not for a binding`() throws {
+        let (kv, _) = try tool(.offline)
+        let made = try kv.run(["namespace", "create", "client:acme"])
+        #expect(made.status == 0 && made.output.isEmpty)
+        #expect(made.errors.contains("`--client` names it"), "\(made.errors)")
+        try kv("key", "put", "k", "v", "--client=acme")
+        #expect(try JSONValue(Array(try kv("namespace", "list").utf8)).elements.count == 1)
     }
 
     @Test func `what was put with the tool is served, and the other way about`() throws {

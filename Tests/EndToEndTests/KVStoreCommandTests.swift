@@ -208,6 +208,9 @@ import Testing
         ] { #expect(run.errors.contains(text), "\(text) in \(run.errors)") }
         #expect(try kv.names("--client", "a") == ["1", "2"])
         #expect(try kv("key", "get", "2", "--client", "a") == "two")
+        let list = try server.directory.write("list.json", "\n [{\"key\":\"k\",\"value\":\"v\"}]")
+        let array = try kv.failure("import", list, "--client", "a")
+        #expect(array.status == 1 && array.errors.contains("`edge-router kv bulk put` takes it"), "\(array)")
         let into = try kv.run(["import", file, "--client", "a"])
         #expect(into.errors.contains("Imported 3 entries"), "\(into.errors)")
     }

@@ -13,9 +13,9 @@ enum Console {
     /// A line of what was asked for.
     static func print(_ line: String) { print(Array((line + "\n").utf8)) }
 
-    /// Asks on a terminal; elsewhere nobody could answer, and it counts as agreed.
-    static func agrees(to question: String) -> Bool {
-        guard ProcessFacts.isTerminal(0), ProcessFacts.isTerminal(2) else { return true }
+    /// Asks on a terminal; nil elsewhere, where nobody could answer.
+    static func agrees(to question: String) -> Bool? {
+        guard ProcessFacts.isTerminal(0), ProcessFacts.isTerminal(2) else { return nil }
         FileSystem.writeAll(Array("\(question) (y/N) ".utf8), to: 2)
         return ["y", "yes"].contains(readLine()?.lowercased())
     }

@@ -20,7 +20,7 @@ extension KVCommandRun {
         let keys = try BulkFile(file, Self.read(file, limit: BulkFile.bytes)).keys()
         let chosen = try find(choice, api)
         let question = "Delete the \(ProgressBar.grouped(keys.count)) keys of \(file) from namespace \(chosen.name)?"
-        guard options.isForced || Console.agrees(to: question) else { throw CommandFailure("Nothing was deleted.") }
+        try confirm(question, option: "--force (-f)")
         try change(keys, chosen, api, "POST", "/bulk/delete", label: "Deleting", done: "Deleted")
     }
 

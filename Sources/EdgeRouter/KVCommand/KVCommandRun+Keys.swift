@@ -20,8 +20,6 @@ extension KVCommandRun {
             value = try Self.read(path, limit: KVLimits.valueBytes + 1)
             shown = "the contents of \(path)"
         }
-        let metadata = request.metadata.map { " with metadata \($0)" } ?? ""
-        Console.say("Writing \(shown) to key \"\(request.key)\" on namespace \(chosen.name)\(metadata).")
         var query = ""
         if let seconds = request.timeToLive {
             query = "?expiration_ttl=\(seconds)"
@@ -39,6 +37,8 @@ extension KVCommandRun {
         try write(choice, chosen, api) { () throws(CommandFailure) in
             _ = try api.send("PUT", path, body, contentType: contentType)
         }
+        let metadata = request.metadata.map { " with metadata \($0)" } ?? ""
+        Console.say("Wrote \(shown) to key \"\(request.key)\" on namespace \(chosen.name)\(metadata).")
     }
 
     func get(
@@ -70,7 +70,7 @@ extension KVCommandRun {
 
     func delete(_ key: String, _ choice: KVNamespaceChoice, _ api: AdminClient) throws(CommandFailure) {
         let chosen = try find(choice, api)
-        Console.say("Deleting the key \"\(key)\" on namespace \(chosen.name).")
         _ = try api.send("DELETE", Self.path(chosen.id, key: key))
+        Console.say("Deleted the key \"\(key)\" on namespace \(chosen.name).")
     }
 }

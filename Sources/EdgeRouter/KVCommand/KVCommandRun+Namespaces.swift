@@ -115,6 +115,10 @@ extension KVCommandRun {
             api.send("POST", AdminClient.namespaces, Self.titleJSON(title), contentType: "application/json"))
         let id = try answer.member("result").text("id")
         Console.say("Success!")
+        if let client = KVNamespace.ofClient(title: title) {
+            // Nothing to bind: routes and commands reach it by the client.
+            return Console.say("It is the own namespace of \(client.name): `--client` names it, and /kv/… reads it.")
+        }
         Console.say("Add the following to your configuration file in your kv_namespaces array:")
         Console.print("[[kv_namespaces]]\nbinding = \"\(Self.binding(of: title))\"\nid = \"\(id)\"")
     }
@@ -138,9 +142,7 @@ extension KVCommandRun {
 
     func deleteNamespace(_ choice: KVNamespaceChoice, _ api: AdminClient) throws(CommandFailure) {
         let chosen = try find(choice, api)
-        guard options.isForced || Console.agrees(to: "Delete the KV namespace \(chosen.name) with all its keys?") else {
-            throw CommandFailure("Nothing was deleted.")
-        }
+        try confirm("Delete the KV namespace \(chosen.name) with all its keys?", option: "--skip-confirmation (-y)")
         Console.say("Deleting KV namespace \(chosen.name).")
         _ = try api.send("DELETE", Self.path(chosen.id))
         Console.say("Deleted KV namespace \(chosen.name).")

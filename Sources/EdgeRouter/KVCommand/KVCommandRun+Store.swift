@@ -52,6 +52,7 @@ extension KVCommandRun {
         } catch {
             throw CommandFailure("\(file) cannot be read: \(error)")
         }
+        let list = "\(file) is a JSON list, and not an object a line: `edge-router kv bulk put` takes it."
         var bar = ProgressBar("Importing, bytes")
         var sent = 0
         var answer: [UInt8] = []
@@ -61,9 +62,12 @@ extension KVCommandRun {
         ) { count throws(CommandFailure) in
             do {
                 let piece = try source.read(upTo: count)
+                if sent == 0, piece.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") { throw CommandFailure(list) }
                 sent += piece.count
                 bar.show(sent, of: length)
                 return piece
+            } catch let failure as CommandFailure {
+                throw failure
             } catch {
                 throw CommandFailure("\(file) cannot be read: \(error)")
             }
@@ -164,8 +168,7 @@ extension KVCommandRun {
         guard try StoreAccess.server(offline) == nil else {
             throw CommandFailure("A running server cannot be restored: end it, and name its --data.", exitStatus: 2)
         }
-        var offline = options
-        offline.dataDirectory = options.dataDirectory ?? ProcessFacts.environment("EDGE_DATA") ?? "./data"
+        offline.dataDirectory = offline.dataDirectory ?? StartSettings.defaultDataDirectory
         let held = try take(offline)
         defer { withExtendedLifetime(held) {} }
         let directory = held.path

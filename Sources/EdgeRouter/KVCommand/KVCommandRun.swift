@@ -67,6 +67,25 @@ struct KVCommandRun {
     }
 }
 
+// MARK: - What cannot be taken back
+
+extension KVCommandRun {
+    /// Goes on only if whoever is at the terminal agrees. Where there is none nobody could, and what was not said in so
+    /// many words is not done: wrangler takes silence for consent there, but a mistake in a script costs data.
+    /// - Parameter option: what says it.
+    func confirm(_ question: String, option: String) throws(CommandFailure) {
+        guard !options.isForced else { return }
+        switch Console.agrees(to: question) {
+        case true?: return
+        case false?: throw CommandFailure("Nothing was deleted.")
+        case nil:
+            throw CommandFailure(
+                "Nothing was deleted: there is no terminal to ask on. To delete without asking, say \(option).",
+                exitStatus: 2)
+        }
+    }
+}
+
 // MARK: - Names in URLs
 
 extension KVCommandRun {
