@@ -19,7 +19,7 @@ SWIFT_FILES := $(wildcard Sources Tests bench/library/Sources bench/library/Pack
 export EDGE_ROUTER_BINARY := $(BINARY)
 export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
 
-.PHONY: help build run test test-checked crash-test fault-test lint format man bench fuzz clean
+.PHONY: help build install run test test-checked crash-test fault-test lint format man bench fuzz clean
 
 help: ## say what there is (this)
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -28,6 +28,11 @@ build: ## build the release binary, .build/release/edge-router
 	@scripts/install-dependencies.sh build
 	@mkdir -p $(ARCHIVES) && ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)/libstdc++.a
 	swift build $(RELEASE) --product edge-router
+
+# Builds nothing: what root builds is root's to remove.
+install: ## copy the program to PREFIX/bin (PREFIX=/usr/local; DESTDIR goes before it)
+	@[ -x $(BINARY) ] || { echo "There is nothing to install yet: run make build first, as yourself." >&2; exit 1; }
+	install -D -m 755 $(BINARY) "$(DESTDIR)$(or $(PREFIX),/usr/local)/bin/edge-router"
 
 run: build ## install what is missing, build, and serve on 127.0.0.1:8787 (ARGS="--listen …")
 	@exec $(BINARY) serve $(ARGS)
