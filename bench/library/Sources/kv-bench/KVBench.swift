@@ -5,15 +5,17 @@ import KVStore
 
 /// The store as a library, without a server around it: what a read and a write cost by themselves.
 ///
-///     kv-bench fill DIRECTORY NAMESPACE KEYS BYTES      makes a store of so many keys with values of so many bytes
-///     kv-bench measure DIRECTORY NAMESPACE KEYS BYTES MILLISECONDS
+///     kv-bench fill DIRECTORY NAMESPACE KEYS BYTES [METADATA]
+///     kv-bench measure DIRECTORY NAMESPACE KEYS BYTES MILLISECONDS [METADATA]
 ///
-/// `measure` prints a JSON object and takes some four times as long as it is told.
+/// `fill` makes a store of so many keys with values of so many bytes, and with so many bytes of metadata and an expiry
+/// unless those are 0. `measure` prints a JSON object and takes some five times as long as it is told.
 @main struct KVBench {
     private let directory: String
     private let namespace: KVNamespace
     private let keys: KeySet
     private let value: [UInt8]
+    private let metadata: [UInt8]?
     private let duration: Duration
 
     /// Puts of a transaction: as many as there are connections in the other cases.
@@ -24,6 +26,10 @@ import KVStore
     private static let hotCount = 10_000
     /// Reads of one snapshot, as a loop has them that found so many requests waiting.
     private static let snapshotReads = 16
+    /// Keys of a listing: the most that there may be.
+    private static let listCount = KVLimits.listLimit
+    /// When the keys expire that do, unix seconds: far away.
+    private static let expiry: Int64 = 4_000_000_000
     /// Calls between two looks at the clock.
     private static let clockInterval = 256
 
@@ -32,14 +38,17 @@ import KVStore
         guard let command = arguments.first, arguments.count >= 5, let count = Int(arguments[4]),
             let bytes = Int(arguments[5])
         else {
-            print("usage: kv-bench fill|measure DIRECTORY NAMESPACE KEYS BYTES [MILLISECONDS]")
+            print("usage: kv-bench fill|measure DIRECTORY NAMESPACE KEYS BYTES [MILLISECONDS] [METADATA]")
             exit(2)
         }
+        let isFill = command == "fill"
+        let metadataBytes = arguments.last.flatMap { arguments.count > (isFill ? 5 : 6) ? Int($0) : nil } ?? 0
         let bench = KVBench(
             directory: arguments[2], namespace: KVNamespace(name: arguments[3]), keys: KeySet(count: count),
             value: Array(repeating: UInt8(ascii: "x"), count: bytes),
-            duration: .milliseconds(arguments.count > 5 ? Int(arguments[6]) ?? 1000 : 1000))
-        if command == "fill" { try bench.fill() } else { try bench.measure() }
+            metadata: metadataBytes == 0 ? nil : Array(repeating: UInt8(ascii: "1"), count: metadataBytes),
+            duration: .milliseconds(!isFill && arguments.count > 5 ? Int(arguments[6]) ?? 1000 : 1000))
+        if isFill { try bench.fill() } else { try bench.measure() }
     }
 
     /// In a random order, as keys come in life: a store filled in order lists faster.
@@ -57,7 +66,9 @@ import KVStore
     private func put(_ numbers: some Sequence<Int>, _ writer: KVWriter) throws {
         let batch = try numbers.map { number in
             KVMutation.put(
-                KVPut(namespace: namespace, key: try keys.key(number), value: value), if: KVPrecondition())
+                KVPut(
+                    namespace: namespace, key: try keys.key(number), value: value, metadata: metadata,
+                    expiresAt: metadata == nil ? nil : KVBench.expiry), if: KVPrecondition())
         }
         for result in writer.apply(batch, now: 1) {
             if case .failed(let error) = result { throw error }
@@ -70,15 +81,17 @@ import KVStore
         let (bytes, estimate) = try memory(store)
         let cached = try readCached(store)
         let stored = try readStored()
-        let puts = try write(KVBench.batchCount, writer)
-        let singlePuts = try write(1, writer)
+        let list = try listMilliseconds(store)
+        let (puts, pages) = try write(KVBench.batchCount, writer)
+        let (singlePuts, singlePages) = try write(1, writer)
         writer.close()
         let memory = #", "cached_key_bytes": \#(bytes), "cached_key_estimate": \#(estimate)"#
         // Of a few keys, what a page has room for would be what they take.
         print(
             """
-            {"gets_cached_per_s": \(cached), "gets_stored_per_s": \(stored), "puts_per_s": \(puts), \
-            "single_puts_per_s": \(singlePuts)\(keys.count < KVBench.hotCount ? "" : memory)}
+            {"gets_cached_per_s": \(cached), "gets_stored_per_s": \(stored), "list_ms": \(list), \
+            "puts_per_s": \(puts), "pages_per_put": \(pages), "single_puts_per_s": \(singlePuts), \
+            "pages_per_single_put": \(singlePages)\(keys.count < KVBench.hotCount ? "" : memory)}
             """)
     }
 
@@ -134,17 +147,53 @@ import KVStore
         }
     }
 
-    /// Puts over keys that are there, so many in a transaction, each transaction brought to the disk.
-    private func write(_ count: Int, _ writer: KVWriter) throws -> Double {
+    /// What a listing of `listCount` keys from anywhere takes, or of all if there are fewer; the median.
+    private func listMilliseconds(_ store: KVStore) throws -> Double {
+        let reader = try store.makeReader()
+        defer { reader.close() }
+        var random = RandomNumbers()
+        var times: [Duration] = []
+        let start = ContinuousClock.now
+        repeat {
+            let number = random.below(max(1, keys.count - KVBench.listCount))
+            let cursor = number == 0 ? nil : try cursor(before: number, reader)
+            let began = ContinuousClock.now
+            let page = try reader.list(namespace, prefix: [], limit: KVBench.listCount, cursor: cursor, now: 1)
+            times.append(ContinuousClock.now - began)
+            reader.endBatch()
+            guard page.names.count == min(keys.count, KVBench.listCount) else {
+                throw BenchFailure(message: "a listing has \(page.names.count) keys: fill the store")
+            }
+        } while ContinuousClock.now - start < duration
+        times.sort()
+        return times[times.count / 2] / .milliseconds(1)
+    }
+
+    /// Where a listing goes on that has ended before a key.
+    private func cursor(before number: Int, _ reader: KVReader) throws -> [UInt8]? {
+        let page = try reader.list(
+            namespace, prefix: Array(keys.bytes(number - 1).dropLast()), limit: 1, cursor: nil, now: 1)
+        return page.cursor
+    }
+
+    /// Puts over keys that are there, so many in a transaction, each transaction brought to the disk: a second, and the
+    /// pages that each adds to the log.
+    private func write(_ count: Int, _ writer: KVWriter) throws -> (perSecond: Double, pages: Double) {
         var random = RandomNumbers()
         let start = ContinuousClock.now
-        var puts = 0
+        var (puts, pages) = (0, 0)
         while true {
+            // Once moved into the file, the log may begin anew.
+            let pagesBefore = writer.pagesInLog
             try put((0..<count).map { _ in random.below(keys.count) }, writer)
+            let pagesAfter = writer.pagesInLog
+            pages += pagesAfter > pagesBefore ? pagesAfter - pagesBefore : pagesAfter
             writer.checkpointIfNeeded()
             puts += count
             let elapsed = ContinuousClock.now - start
-            if elapsed >= duration { return Double(puts) / (elapsed / .seconds(1)) }
+            if elapsed >= duration {
+                return (Double(puts) / (elapsed / .seconds(1)), Double(pages) / Double(puts))
+            }
         }
     }
 
