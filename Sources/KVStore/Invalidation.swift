@@ -18,6 +18,9 @@ import Synchronization
 ///   reader, who loads in the opposite order, would see that.
 /// - While the counter is odd, a reader takes a new snapshot and caches nothing.
 ///
+/// One more counter belongs to no key. It moves when all do, as for the removal of a namespace, and says by the same
+/// rules whether a reader may still believe the number that it knows of a namespace.
+///
 /// So a read sees every write that was acknowledged before it began, and no read sees an older value than an earlier
 /// read of the same key saw, on whatever thread.
 final class Invalidation: Sendable {
@@ -25,7 +28,10 @@ final class Invalidation: Sendable {
     /// second each is raised 15 times per second. 32 KiB in all.
     static let count = 4096
 
-    private let counters = InlineArray<4096, Atomic<UInt64>> { _ in Atomic(0) }
+    /// The counter that moves only when all do.
+    static let namespaces = count
+
+    private let counters = InlineArray<4097, Atomic<UInt64>> { _ in Atomic(0) }
     private let commitCount = Atomic<UInt64>(0)
 
     /// Which counter a key's hash belongs to. The high bits: the cache's table uses the low ones.
@@ -82,6 +88,6 @@ struct TouchedCounters {
 
     /// Calls the body with each, some perhaps twice.
     func forEach(_ body: (Int) -> Void) {
-        if all { (0..<Invalidation.count).forEach(body) } else { indices.forEach(body) }
+        if all { (0...Invalidation.namespaces).forEach(body) } else { indices.forEach(body) }
     }
 }

@@ -10,11 +10,13 @@ public final class KVReader {
     private let invalidation: Invalidation
     private let begin: Statement
     private let commit: Statement
+    private let selectNumber: Statement
     private let select: Statement
     private let selectFile: Statement
     private let scan: Statement
     private let directory: ValueDirectory
     private var cache: ReadCache
+    private var numbers = NamespaceNumbers()
     private var isInSnapshot = false
     /// `Invalidation.commits` from before the open snapshot began.
     private var snapshotCommits: UInt64 = 0
@@ -28,18 +30,18 @@ public final class KVReader {
         self.directory = directory
         begin = try connection.prepare("BEGIN", operation: "begin read")
         commit = try connection.prepare("COMMIT", operation: "end read")
+        selectNumber = try connection.prepare("SELECT number FROM namespaces WHERE name = ?1", operation: "get")
         select = try connection.prepare(
             """
             SELECT version, expires_at, content_type, metadata, value, number FROM entries
-            WHERE namespace = (SELECT number FROM namespaces WHERE name = ?1) AND key = ?2
+            WHERE namespace = ?1 AND key = ?2
             """, operation: "get")
         selectFile = try connection.prepare(
             "SELECT id, length, checksum FROM value_files WHERE entry = ?1", operation: "get")
         scan = try connection.prepare(
             """
             SELECT key, expires_at, metadata FROM entries
-            WHERE namespace = (SELECT number FROM namespaces WHERE name = ?1) AND key >= ?2 AND key < ?3
-            ORDER BY key
+            WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key
             """, operation: "list")
         cache = ReadCache(
             maximumCount: options.cacheEntries, maximumBytes: options.cacheBytes,
@@ -71,8 +73,10 @@ public final class KVReader {
             return KVReader.answer(cache.entry(at: slot), now: now)
         }
         counts.misses &+= 1
+        // Before the snapshot, like the key's.
+        let numbersStamp = invalidation.stamp(Invalidation.namespaces)
         try takeSnapshot(fresh: !isSettled)
-        let entry = try unsafe load(namespace, key: key, now: now)
+        let entry = try unsafe load(namespace, key: key, now: now, numbersStamp: numbersStamp)
         if isSettled {
             unsafe cache.store(entry, hash: hash, stamp: stamp, namespace: namespace, key: key)
         }
@@ -138,12 +142,12 @@ public final class KVReader {
     }
 
     private func load(
-        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer, now: Int64
+        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer, now: Int64, numbersStamp: UInt64
     ) throws(KVError) -> KVEntry? {
         var missing: String?
         while true {
             // Lent by the caller, as above.
-            guard let row = try unsafe row(namespace, key: key) else { return nil }
+            guard let row = try unsafe row(namespace, key: key, numbersStamp: numbersStamp) else { return nil }
             guard case .file(let file, let head) = row else { return row.entry }
             if let expiresAt = head.expiresAt, expiresAt <= now { return head }
             if let reader = try directory.open(file) {
@@ -172,41 +176,66 @@ public final class KVReader {
         }
     }
 
-    private func row(_ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer) throws(KVError) -> Row? {
-        // Name and key outlive the bindings, which the reset lets go of.
-        try unsafe namespace.utf8.span.withUnsafeBytes { name throws(KVError) in
-            defer { select.reset() }
-            unsafe select.bindText(lending: name, at: 1)
-            unsafe select.bind(lending: key, at: 2)
-            guard try select.step() else { return nil }
-            let version = UInt64(bitPattern: select.integer(at: 0))
-            guard select.isInteger(at: 4) else {
-                return .inline(
-                    KVEntry(
-                        value: select.bytes(at: 4), contentType: select.optionalBytes(at: 2),
-                        metadata: select.optionalBytes(at: 3), expiresAt: select.optionalInteger(at: 1),
-                        version: version))
-            }
-            let head = KVEntry(
-                file: nil, contentType: select.optionalBytes(at: 2), metadata: select.optionalBytes(at: 3),
-                expiresAt: select.optionalInteger(at: 1), version: version)
-            defer { selectFile.reset() }
-            selectFile.bind(select.integer(at: 5), at: 1)
-            guard try selectFile.step() else {
-                throw KVError(valueLost: "get", message: "the row of the value's file is missing")
-            }
-            return .file(ValueFileRow(selectFile, at: 0), head: head)
+    /// The row of a key, by the number that is known of its namespace if that holds.
+    private func row(
+        _ namespace: borrowing KVNamespace, key: UnsafeRawBufferPointer, numbersStamp: UInt64
+    ) throws(KVError) -> Row? {
+        if let known = numbers.find(namespace, stamp: numbersStamp) {
+            // Lent by the caller, as above and below.
+            let row = try unsafe row(known, key: key)
+            // The snapshot may be younger than the stamp, and the number another namespace's by then.
+            if invalidation.stamp(Invalidation.namespaces) == numbersStamp { return row }
+            try takeSnapshot(fresh: true)
         }
+        guard let number = try number(of: namespace) else { return nil }
+        numbers.store(number, of: namespace, stamp: numbersStamp)
+        return try unsafe row(number, key: key)
+    }
+
+    /// The number of a namespace in the open snapshot, nil when there is none.
+    private func number(of namespace: borrowing KVNamespace) throws(KVError) -> Int64? {
+        // The name outlives the binding, which the reset lets go of.
+        try unsafe namespace.utf8.span.withUnsafeBytes { name throws(KVError) in
+            defer { selectNumber.reset() }
+            unsafe selectNumber.bindText(lending: name, at: 1)
+            return try selectNumber.step() ? selectNumber.integer(at: 0) : nil
+        }
+    }
+
+    private func row(_ namespace: Int64, key: UnsafeRawBufferPointer) throws(KVError) -> Row? {
+        defer { select.reset() }
+        select.bind(namespace, at: 1)
+        // The key outlives the binding, which the reset lets go of.
+        unsafe select.bind(lending: key, at: 2)
+        guard try select.step() else { return nil }
+        let version = UInt64(bitPattern: select.integer(at: 0))
+        guard select.isInteger(at: 4) else {
+            return .inline(
+                KVEntry(
+                    value: select.bytes(at: 4), contentType: select.optionalBytes(at: 2),
+                    metadata: select.optionalBytes(at: 3), expiresAt: select.optionalInteger(at: 1),
+                    version: version))
+        }
+        let head = KVEntry(
+            file: nil, contentType: select.optionalBytes(at: 2), metadata: select.optionalBytes(at: 3),
+            expiresAt: select.optionalInteger(at: 1), version: version)
+        defer { selectFile.reset() }
+        selectFile.bind(select.integer(at: 5), at: 1)
+        guard try selectFile.step() else {
+            throw KVError(valueLost: "get", message: "the row of the value's file is missing")
+        }
+        return .file(ValueFileRow(selectFile, at: 0), head: head)
     }
 
     private func page(
         _ namespace: KVNamespace, range: ListRange, limit: Int, now: Int64
     ) throws(KVError) -> KVPage {
+        var page = KVPage()
+        guard let number = try number(of: namespace) else { return page }
         defer { scan.reset() }
-        scan.bindText(copying: namespace.utf8, at: 1)
+        scan.bind(number, at: 1)
         scan.bind(copying: range.lower, at: 2)
         scan.bind(copying: range.upper, at: 3)
-        var page = KVPage()
         var scanned = 0
         var last: [UInt8] = []
         while try scan.step() {

@@ -72,6 +72,32 @@ final class KVReaderTests: OpenStore {
         }
     }
 
+    @Test func theNumberOfARemovedNamespaceLeadsToNobodyElsesKeys() throws {
+        let other = KVNamespace(name: "client:other")
+        for round in 0..<3 {
+            let mine = try put("a", "mine \(round)", in: namespace)
+            _ = writer.apply([mine, try put("b", "too", in: namespace)], now: 0)
+            // The second reads by the number that the first found.
+            #expect(try reader.text("a", in: namespace) == "mine \(round)")
+            #expect(try reader.text("b", in: namespace) == "too")
+            _ = writer.apply([.removeNamespace(namespace, limit: 100)], now: 0)
+            // It has the number that the removed one had.
+            _ = writer.apply([try put("c", "theirs", in: other)], now: 0)
+            #expect(try reader.text("c", in: namespace) == nil)
+            #expect(try reader.text("c", in: other) == "theirs")
+            #expect(try reader.text("a", in: namespace) == nil)
+            _ = writer.apply([.removeNamespace(other, limit: 100)], now: 0)
+        }
+    }
+
+    @Test func aNamespaceThatComesIntoBeingIsFoundAtOnce() throws {
+        let other = KVNamespace(name: "client:other")
+        #expect(try reader.text("a", in: other) == nil)
+        #expect(try reader.text("b", in: other) == nil)
+        _ = writer.apply([try put("b", "1", in: other)], now: 0)
+        #expect(try reader.text("b", in: other) == "1")
+    }
+
     @Test func aPageEndsWhenItHasLookedAtEnoughExpiredRows() throws {
         let count = KVLimits.listScanRows + 10
         let expired = try (0..<count).map { index in
