@@ -38,15 +38,17 @@ public final class KVReader {
             """, operation: "get")
         selectFile = try connection.prepare(
             "SELECT id, length, checksum FROM value_files WHERE entry = ?1", operation: "get")
-        scan = try connection.prepare(
-            """
-            SELECT key, expires_at, metadata FROM entries
-            WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key
-            """, operation: "list")
+        scan = try connection.prepare(KVReader.scanQuery, operation: "list")
         cache = ReadCache(
             maximumCount: options.cacheEntries, maximumBytes: options.cacheBytes,
             maximumValueBytes: options.cachedValueBytes)
     }
+
+    /// A page of a listing. `Schema` has an index of just these columns.
+    static let scanQuery = """
+        SELECT key, expires_at, metadata FROM entries
+        WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key
+        """
 
     /// Reads a key at a time in unix seconds. Bytes that break the rules for keys are simply absent. A hit in the
     /// cache allocates nothing and does not touch the database.

@@ -140,13 +140,14 @@ public final class KVStore: Sendable {
             PRAGMA journal_size_limit = \(2 * options.checkpointPages * Connection.pageBytes);
             PRAGMA mmap_size = 0;
             PRAGMA cache_size = -\(options.writerCacheKiB);
-            PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = FAST;
             """, operation: "set up writer")
         try connection.requireWritable(operation: "open")
         connection.watchLog()
         if state != .new { try Schema.check(connection, upTo: options.checkedAtOpenBytes) }
         try Schema.migrate(connection, from: state)
+        // Not before: an index of all entries is sorted in a file, not in memory.
+        try connection.execute("PRAGMA temp_store = MEMORY", operation: "set up writer")
         do throws(KVError) {
             if state != .new { try Schema.probe(connection) }
         } catch {

@@ -45,6 +45,12 @@ final class KVVerificationTests: OpenStore {
         ("DELETE FROM namespaces WHERE number = 2", [.entry]),
         ("DELETE FROM value_files", [.value, .count]),
         ("DELETE FROM entries WHERE typeof(value) = 'integer'", [.count, .entry]),
+        (
+            """
+            INSERT INTO entries (namespace, key, version, value)
+            SELECT namespace, key, version, zeroblob(0) FROM entries WHERE key = CAST('b' AS BLOB)
+            """, [.count, .entry]
+        ),
         ("UPDATE value_files SET checksum = checksum + 1", [.value]),
         ("UPDATE value_files SET length = 4999", [.count, .value]),
     ])

@@ -218,4 +218,36 @@ final class KVWriterTests: OpenStore {
         writer.idle()
         writer.close()
     }
+
+    /// The index of keys has what a listing tells, and each page that a put changes takes time to be made durable.
+    @Test func aPutThatIsListedAlikeWritesOnePage() throws {
+        let directory = try TestDirectory()
+        let store = try directory.open()
+        let writer = try store.makeWriter()
+        let reader = try store.makeReader()
+        let acme = KVNamespace(name: "client:acme")
+        func change(_ value: String, _ metadata: String?, _ expiresAt: Int64?) throws -> Int {
+            let put = KVPut(
+                namespace: acme, key: try key("k77"), value: bytes(value), metadata: metadata.map(bytes),
+                expiresAt: expiresAt)
+            let before = writer.pagesInLog
+            #expect(writer.apply([.put(put, if: .none)], now: 0)[0].isReplaced)
+            let page = try reader.list(acme, prefix: bytes("k77"), limit: 1, cursor: nil, now: 0)
+            #expect(page.metadata == [metadata.map(bytes)])
+            #expect(page.expirations == [expiresAt])
+            reader.endBatch()
+            #expect(try reader.text("k77", in: acme) == value)
+            return writer.pagesInLog - before
+        }
+        _ = writer.apply(try (10..<400).map { try put("k\($0)", "0", in: acme) }, now: 0)
+        #expect(try change("1", nil, nil) == 1)
+        #expect(try change("2", nil, 50) > 1)
+        #expect(try change("3", nil, 50) == 1)
+        #expect(try change("4", "{}", 50) > 1)
+        #expect(try change("5", "{}", 50) == 1)
+        #expect(try change("6", "[]", 50) > 1)
+        #expect(try change("7", nil, nil) > 1)
+        writer.close()
+        #expect(try KVStore.verify(directory: directory.path).isSound)
+    }
 }

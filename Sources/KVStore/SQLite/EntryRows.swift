@@ -12,6 +12,7 @@ final class EntryRows {
     private let findStatement: Statement
     private let insertStatement: Statement
     private let updateStatement: Statement
+    private let updateValueStatement: Statement
     private let removeStatement: Statement
     private let firstStatement: Statement
     private let expiredStatement: Statement
@@ -31,7 +32,7 @@ final class EntryRows {
         beginStatement = try connection.prepare("BEGIN IMMEDIATE", operation: "begin write")
         commitStatement = try connection.prepare("COMMIT", operation: "commit")
         findStatement = try connection.prepare(
-            "SELECT \(EntryRows.columns) FROM entries WHERE namespace = ?1 AND key = ?2", operation: "find")
+            "SELECT \(EntryRows.columns), metadata FROM entries WHERE namespace = ?1 AND key = ?2", operation: "find")
         insertStatement = try connection.prepare(
             """
             INSERT INTO entries (value, version, expires_at, content_type, metadata, namespace, key)
@@ -42,6 +43,9 @@ final class EntryRows {
             UPDATE entries SET value = ?1, version = ?2, expires_at = ?3, content_type = ?4, metadata = ?5
             WHERE number = ?6
             """, operation: "put")
+        // SQLite writes to each index of which a column is named, also if that does not change.
+        updateValueStatement = try connection.prepare(
+            "UPDATE entries SET value = ?1, version = ?2, content_type = ?4 WHERE number = ?6", operation: "put")
         removeStatement = try connection.prepare("DELETE FROM entries WHERE number = ?1", operation: "delete")
         firstStatement = try connection.prepare(
             "SELECT \(EntryRows.columns) FROM entries WHERE namespace = ?1 ORDER BY key LIMIT ?2", operation: "clear")
@@ -67,6 +71,8 @@ final class EntryRows {
         private(set) var bytes: Int
         /// Whether its value is a file; `file` is looked up for it.
         let isOutOfLine: Bool
+        /// Looked at by `find` alone.
+        fileprivate(set) var metadata: [UInt8]?
         /// The file that its value is.
         private(set) var file: ValueFileRow?
 
@@ -109,6 +115,7 @@ final class EntryRows {
         findStatement.bind(copying: key.bytes, at: 2)
         guard try findStatement.step() else { return nil }
         var row = Found(findStatement)
+        row.metadata = findStatement.optionalBytes(at: 7)
         if row.isOutOfLine { row.add(try files.find(row.number)) }
         return row
     }
@@ -150,12 +157,16 @@ final class EntryRows {
     func insert(_ put: KVPut, namespace: Int64, version: UInt64) throws(KVError) {
         insertStatement.bind(namespace, at: 6)
         insertStatement.bind(copying: put.key.bytes, at: 7)
+        bindListed(put, with: insertStatement)
         try write(put, version: version, with: insertStatement, replacing: nil)
     }
 
     func update(_ row: Found, to put: KVPut, version: UInt64) throws(KVError) {
-        updateStatement.bind(row.number, at: 6)
-        try write(put, version: version, with: updateStatement, replacing: row)
+        let isListedAlike = row.expiresAt == put.expiresAt && row.metadata == put.metadata
+        let statement = isListedAlike ? updateValueStatement : updateStatement
+        statement.bind(row.number, at: 6)
+        if !isListedAlike { bindListed(put, with: statement) }
+        try write(put, version: version, with: statement, replacing: row)
     }
 
     func remove(_ row: Found) throws(KVError) {
@@ -177,13 +188,17 @@ final class EntryRows {
         try reserveStatement.run()
     }
 
+    /// What a listing tells of an entry.
+    private func bindListed(_ put: KVPut, with statement: Statement) {
+        statement.bind(put.expiresAt, at: 3)
+        statement.bind(copying: put.metadata, at: 5)
+    }
+
     private func write(
         _ put: KVPut, version: UInt64, with statement: Statement, replacing row: Found?
     ) throws(KVError) {
         statement.bind(Int64(bitPattern: version), at: 2)
-        statement.bind(put.expiresAt, at: 3)
         statement.bind(copying: put.contentType, at: 4)
-        statement.bind(copying: put.metadata, at: 5)
         switch put.value {
         case .inline(let bytes):
             // The value is lent, not copied: it may have 25 MiB. `run()` lets go of it on every way out.

@@ -5,9 +5,13 @@ import Glibc
 
 /// The tables, and how a file of an older release becomes one of this release.
 ///
-/// `entries` is a rowid table with a unique index beside it: WITHOUT ROWID keeps only about 1,000 bytes of a row in a
-/// page of 4 KiB, so that values of 1 KiB would each need a second page (measured: 93 MB instead of 28). `value` is
-/// the last column, so that a listing, which wants those before it, does not walk a large value's overflow pages.
+/// `entries` is a rowid table with an index beside it: WITHOUT ROWID keeps only about 1,000 bytes of a row in a page of
+/// 4 KiB, so that values of 1 KiB would each need a second page (measured: 93 MB instead of 28). `value` is the last
+/// column, so that who wants those before it does not walk a large value's overflow pages.
+///
+/// `entries_by_key` has all that a listing tells, so that it reads neighbouring pages of the index and not one page of
+/// the table for each key. A put that leaves expiry and metadata as they were does not write to it. It is not declared
+/// unique, because then it could not have those columns: the one writer looks for a key before it inserts it.
 enum Schema {
     /// Marks the file as ours: "EdKV" in ASCII.
     static let applicationID: Int64 = 0x4564_4b56
@@ -64,6 +68,27 @@ enum Schema {
             length INTEGER NOT NULL,
             checksum INTEGER NOT NULL
         );
+        """,
+        // The index of the table's UNIQUE clause becomes one of its own, which is the same on disk, and so can be
+        // dropped (sqlite.org/pragma.html#pragma_writable_schema). Copying the table would double the file for good.
+        """
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = 'CREATE TABLE entries (
+            number INTEGER PRIMARY KEY,
+            namespace INTEGER NOT NULL,
+            key BLOB NOT NULL,
+            version INTEGER NOT NULL,
+            expires_at INTEGER,
+            content_type BLOB,
+            metadata BLOB,
+            value BLOB NOT NULL
+        )' WHERE type = 'table' AND name = 'entries';
+        UPDATE sqlite_schema SET name = 'entries_unique',
+            sql = 'CREATE UNIQUE INDEX entries_unique ON entries (namespace, key)'
+        WHERE type = 'index' AND name = 'sqlite_autoindex_entries_1';
+        PRAGMA writable_schema = RESET;
+        DROP INDEX entries_unique;
+        CREATE INDEX entries_by_key ON entries (namespace, key, expires_at, metadata);
         """,
     ]
 

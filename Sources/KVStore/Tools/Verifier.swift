@@ -71,6 +71,10 @@ struct Verifier: ~Copyable {
         if UInt64(bitPattern: reserved ?? 0) < newest {
             add(.entry, "version \(newest) was used and only \(reserved ?? 0) are reserved")
         }
+        let twins = try connection.integer(
+            "SELECT count(*) FROM (SELECT 1 FROM entries GROUP BY namespace, key HAVING count(*) > 1)",
+            operation: Verifier.operation)
+        if let twins, twins > 0 { add(.entry, "\(twins) keys have more than one entry") }
         let strays = try connection.integer(
             "SELECT count(*) FROM value_files WHERE entry NOT IN (SELECT number FROM entries)",
             operation: Verifier.operation)
