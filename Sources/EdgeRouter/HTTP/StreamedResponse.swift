@@ -23,25 +23,30 @@ enum ResponsePiece: Sendable {
     case more([UInt8])
     /// The last bytes; there may be none of them.
     case last([UInt8])
-    /// The rest cannot be had.
-    case lost
+    /// The rest cannot be had, and this is what the client is told if nothing has gone to it yet.
+    case lost(Problem)
 }
 
-/// Sends the pieces of a source as the client takes them, behind a head that has been written.
+/// Sends the pieces of a source as the client takes them. The head goes with the first piece, so that a body of which
+/// nothing can be had is answered as a failure.
 final class StreamedResponse: Responder {
     // The exchange holds its responder.
     private unowned let exchange: Exchange
     private let source: any ResponseSource
+    /// Writes the head; nil once it has gone.
+    private var head: ((Exchange) -> Void)?
     private var isWaiting = false
 
-    /// Goes on with a response whose head says that a body follows, until the source's last piece.
-    static func send(_ source: any ResponseSource, _ exchange: Exchange) {
+    /// Answers with the pieces of the source until its last.
+    /// - Parameter head: writes the head of the response, which says that a body follows.
+    static func send(_ source: any ResponseSource, _ exchange: Exchange, head: @escaping (Exchange) -> Void) {
         // To HEAD the head is the answer.
         guard exchange.head.method != .head else {
             source.cancel()
+            head(exchange)
             return exchange.end()
         }
-        let response = StreamedResponse(exchange, source)
+        let response = StreamedResponse(exchange, source, head)
         exchange.responder = response
         response.goOn()
     }
@@ -51,9 +56,10 @@ final class StreamedResponse: Responder {
         (exchange.responder as? StreamedResponse)?.take(piece)
     }
 
-    private init(_ exchange: Exchange, _ source: any ResponseSource) {
+    private init(_ exchange: Exchange, _ source: any ResponseSource, _ head: @escaping (Exchange) -> Void) {
         self.exchange = exchange
         self.source = source
+        self.head = head
     }
 
     var acceptsBody: Bool { false }
@@ -74,16 +80,27 @@ final class StreamedResponse: Responder {
         let exchange = exchange
         switch piece {
         case .more(let bytes):
+            guard begin() else { return }
             exchange.write(bytes, 0..<bytes.count)
             if exchange.responder === self { goOn() }
         case .last(let bytes):
+            guard begin() else { return }
             exchange.responder = nil
             exchange.write(bytes, 0..<bytes.count)
             exchange.end()
-        case .lost:
-            // The head has gone: what is missing cannot be told any more, only be shown by an answer that is cut short.
+        case .lost(let problem):
             exchange.responder = nil
-            exchange.cutShort()
+            // Once the head has gone, what is missing can only be shown by an answer that is cut short.
+            exchange.fail(problem)
         }
+    }
+
+    /// Sends the head, if it has not gone. False if the connection ended of it.
+    private func begin() -> Bool {
+        guard let head else { return true }
+        self.head = nil
+        let exchange = exchange
+        head(exchange)
+        return exchange.responder === self
     }
 }

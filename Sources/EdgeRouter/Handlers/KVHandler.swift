@@ -97,11 +97,19 @@ enum KVHandler {
             fields(&out)
         }
         if let file = entry.file {
-            exchange.respond(200, body: .length(UInt64(file.length))) { append(to: &$0) }
-            return StreamedResponse.send(
-                FileSource(length: file.length) { try file.bytes(at: $0, count: $1) }, exchange)
+            var fields: [UInt8] = []
+            append(to: &fields)
+            let source = FileSource(length: file.length, { try file.bytes(at: $0, count: $1) }, failure: readFailure)
+            return StreamedResponse.send(source, exchange) { exchange in
+                exchange.respond(200, body: .length(UInt64(file.length))) { $0.append(contentsOf: fields) }
+            }
         }
         exchange.respond(200, contentType: nil, entry.value) { append(to: &$0) }
+    }
+
+    /// What a client is told of a value's file that cannot be read.
+    private static func readFailure(_ error: any Error) -> Problem {
+        (error as? KVError).map(problem) ?? storeProblem("\(error)")
     }
 
     /// Metadata and expiry, where there are any.

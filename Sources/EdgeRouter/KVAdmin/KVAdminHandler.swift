@@ -63,9 +63,12 @@ enum KVAdminHandler {
     }
 
     private static func send(_ exchange: Exchange, _ content: SpooledFile, contentType: String) {
-        exchange.respond(200, body: .length(UInt64(content.length))) { $0.append(field: "Content-Type", contentType) }
-        StreamedResponse.send(
-            FileSource(length: content.length) { try content.file.read(at: $0, count: $1) }, exchange)
+        let source = FileSource(length: content.length, { try content.file.read(at: $0, count: $1) }, failure: problem)
+        StreamedResponse.send(source, exchange) { exchange in
+            exchange.respond(200, body: .length(UInt64(content.length))) {
+                $0.append(field: "Content-Type", contentType)
+            }
+        }
     }
 
     private static func problem(_ error: any Error) -> Problem {

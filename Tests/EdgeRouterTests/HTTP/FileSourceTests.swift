@@ -31,8 +31,8 @@ import Testing
     ) throws -> String {
         let test = try TestWorker()
         let answer = try test.answer { exchange in
-            exchange.respond(200, body: .length(UInt64(length))) { _ in }
-            StreamedResponse.send(FileSource(length: length, read), exchange)
+            let source = FileSource(length: length, read) { Problem(503, "lost", "Lost", "\($0)", side: .router) }
+            StreamedResponse.send(source, exchange) { $0.respond(200, body: .length(UInt64(length))) { _ in } }
         }
         try test.close()
         return answer
@@ -50,6 +50,7 @@ import Testing
             guard offset == 0 else { throw Unreadable() }
             return [UInt8](repeating: 0x78, count: count)
         }
+        #expect(try answer(length: piece) { _, _ in throw Unreadable() }.contains("Unreadable()"))
         // What waits to be sent goes with the connection.
         #expect(unreadable.utf8.count(where: { $0 == 0x78 }) <= piece)
         let shorter = try answer(length: 2 * piece) { offset, count in

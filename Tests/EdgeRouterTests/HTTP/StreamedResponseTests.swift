@@ -26,14 +26,15 @@ import Testing
         func cancel() { isCancelled = true }
     }
 
+    private let lost = Problem(503, "lost", "Lost", "It cannot be read.", side: .router)
+
     /// What a client receives of a response that the source goes on with.
     private func answer(
         from source: PreparedSource, beforeTurn: (ClientConnection) -> Void = { _ in }
     ) throws -> String {
         let test = try TestWorker()
         let answer = try test.answer(beforeTurn: beforeTurn) { exchange in
-            exchange.respond(200, body: .stream) { _ in }
-            StreamedResponse.send(source, exchange)
+            StreamedResponse.send(source, exchange) { $0.respond(200, body: .stream) { _ in } }
         }
         try test.close()
         return answer
@@ -52,10 +53,15 @@ import Testing
     }
 
     @Test func `a source that fails cuts the answer short`() throws {
-        let source = PreparedSource([.more(Array("a".utf8)), .lost])
+        let source = PreparedSource([.more(Array("a".utf8)), .lost(lost)])
         let answer = try answer(from: source)
         #expect(answer.hasSuffix("\r\n\r\n1\r\na\r\n"))
         #expect(!source.isCancelled)
+    }
+
+    @Test func `a source of which nothing can be had is answered as a failure`() throws {
+        let answer = try answer(from: PreparedSource([.lost(lost)]))
+        #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("urn:edge-router:problem:lost"))
     }
 
     @Test func `a client that leaves ends the source`() throws {
