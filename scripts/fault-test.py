@@ -7,6 +7,7 @@ sweep   the n-th write, sync, truncate, allocate, open, rename or read of the da
         problem, nothing acknowledged lost after a clean restart
 full    no room: 507 to PUT, GET and DELETE go on, writes resume by themselves; by quota, on a small tmpfs and ext4
 broken  no write succeeds: the log, /readyz and the exit status tell
+values  files of large values fail: 503, and the log and /readyz tell
 sectors a disk that can no longer be read: 503, and no signal
 damage  damaged files are moved aside whole and reported, foreign ones refused and left alone
 """
@@ -21,11 +22,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from durability import broken, damage, disks, fulldisk, sectors, shim
+from durability import broken, damage, disks, fulldisk, sectors, shim, valuefiles
 from durability.router import DidNotStart, binary
 from durability.sweep import Fault, Sweep
 
-PARTS = ["sweep", "full", "broken", "sectors", "damage"]
+PARTS = ["sweep", "full", "broken", "values", "sectors", "damage"]
 LIVES = ["from nothing", "after a crash"]
 # Numbers tried of each kind and life where there are more, unless --all: neighbours in one large value are alike.
 SAMPLE = 120
@@ -119,6 +120,10 @@ def run_broken(program, options, folder, report):
     broken.check(program, folder, report.note)
 
 
+def run_values(program, options, folder, report):
+    valuefiles.check(program, folder, report.note)
+
+
 def run_sectors(program, options, folder, report):
     run_on_disk("sectors", "ext4", program, folder, report)
 
@@ -176,10 +181,10 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="edge-router-fault-", dir=options.directory)).resolve()
     try:
-        if not shim.compiler() and {"sweep", "full", "broken"} & set(options.only):
-            report.skip("sweep, full and broken", "there is no C compiler")
+        if not shim.compiler() and {"sweep", "full", "broken", "values"} & set(options.only):
+            report.skip("sweep, full, broken and values", "there is no C compiler")
             options.only = [part for part in options.only if part == "damage"]
-        for part, run in (("sweep", run_sweep), ("full", run_full), ("broken", run_broken),
+        for part, run in (("sweep", run_sweep), ("full", run_full), ("broken", run_broken), ("values", run_values),
                           ("sectors", run_sectors), ("damage", run_damage)):
             if part in options.only:
                 (folder / part).mkdir()

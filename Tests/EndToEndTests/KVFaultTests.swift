@@ -20,6 +20,8 @@ struct KVFaultTests {
 
     @Test func whoeverRunsItIsToldThatWritesFail() throws { try run("broken") }
 
+    @Test func filesOfValuesThatFailAreToldOfAndNoAnswerIsCutShort() throws { try run("values") }
+
     @Test func whatCannotBeReadIsSaidAndNeverASignal() throws { try run("sectors") }
 
     @Test func damagedFilesAreMovedAsideAndForeignOnesLeftAlone() throws { try run("damage") }

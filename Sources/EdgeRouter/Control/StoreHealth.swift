@@ -8,8 +8,12 @@ internal import Synchronization
 final class StoreHealth: Sendable {
     private struct State {
         var failure: KVError?
+        var valueFailure: KVError?
+        /// Whether someone finds out whether files can be written again.
+        var isTrying = false
         var ending: KVError?
         var reports: [KVError.Kind: Report] = [:]
+        var valueReports: [KVError.Kind: Report] = [:]
     }
 
     /// What the log knows of one kind of failure.
@@ -36,18 +40,10 @@ final class StoreHealth: Sendable {
 
     /// So many writes have failed for this reason, at a time in unix seconds.
     func failed(_ error: KVError, count: Int, now: Int64) {
-        let failed: Int? = state.withLock { state in
+        let failed = state.withLock { state in
             // Damage stays until someone has done something about it.
             if state.failure?.kind != .damaged { state.failure = error }
-            guard var report = state.reports[error.kind] else {
-                state.reports[error.kind] = Report(loggedAt: now)
-                return count
-            }
-            report.unlogged += count
-            defer { state.reports[error.kind] = report }
-            guard now - report.loggedAt >= Self.logInterval else { return nil }
-            defer { report = Report(loggedAt: now) }
-            return report.unlogged
+            return Self.note(count, of: error.kind, in: &state.reports, now: now)
         }
         guard let failed else { return }
         logger.error(
@@ -63,6 +59,69 @@ final class StoreHealth: Sendable {
             return true
         }
         if isOver { logger.notice("the store writes again") }
+    }
+
+    /// Why files of large values cannot be read or written; nil while they can.
+    var valueFailure: KVError? { state.withLock { $0.valueFailure } }
+
+    /// The file of a large value could not be read or written, at a time in unix seconds. One that is lost says nothing
+    /// of the others.
+    func valueFailed(_ error: KVError, now: Int64) {
+        guard !error.isTooLarge, error.kind != .valueLost else { return }
+        let failed = state.withLock { state in
+            state.valueFailure = error
+            return Self.note(1, of: error.kind, in: &state.valueReports, now: now)
+        }
+        guard let failed else { return }
+        logger.error(
+            "a file of a large value cannot be read or written: \(Self.advice(error.kind))",
+            metadata: ["error": "\(error)", "failed": "\(failed)"])
+    }
+
+    /// The file of a large value has been written.
+    func valueSucceeded() {
+        let isOver = state.withLock { state in
+            defer { state.valueFailure = nil }
+            return state.valueFailure != nil
+        }
+        if isOver { logger.notice("files of large values can be written again") }
+    }
+
+    /// Whether the caller is to write a file, because that has failed and nobody else tries: `tryValue`.
+    func mayTryValue() -> Bool {
+        state.withLock { state in
+            guard state.valueFailure != nil, !state.isTrying else { return false }
+            state.isTrying = true
+            return true
+        }
+    }
+
+    /// Writes the file of a value that nobody wants, and notes how it went. It may block.
+    func tryValue(_ store: KVStore, now: Int64) {
+        do throws(KVError) {
+            let file = try store.makeValueWriter()
+            try file.append([0].span)
+            try file.finish().discard()
+            valueSucceeded()
+        } catch {
+            valueFailed(error, now: now)
+        }
+        state.withLock { $0.isTrying = false }
+    }
+
+    /// Counts failures of a kind, and says how many are to be logged now, nil for none.
+    private static func note(
+        _ count: Int, of kind: KVError.Kind, in reports: inout [KVError.Kind: Report], now: Int64
+    ) -> Int? {
+        guard var report = reports[kind] else {
+            reports[kind] = Report(loggedAt: now)
+            return count
+        }
+        report.unlogged += count
+        defer { reports[kind] = report }
+        guard now - report.loggedAt >= logInterval else { return nil }
+        defer { report = Report(loggedAt: now) }
+        return report.unlogged
     }
 
     /// The store's thread has ended, and this kept it from emptying the log.

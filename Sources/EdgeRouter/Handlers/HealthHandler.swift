@@ -23,14 +23,22 @@ enum HealthHandler {
         let worker = exchange.worker
         if worker.isDraining { return exchange.respond(503, contentType: "application/json", draining) }
         let health = worker.services.writes.health
+        let valueFailure = health.valueFailure
+        if health.mayTryValue() { tryValue(worker, health) }
         do throws(KVError) {
             // A key that is never there: whether the store answers at all.
             _ = try worker.reader.get(worker.probeNamespace, key: Self.alive.span, now: worker.dates.seconds)
-            if let failure = health.failure { throw failure }
+            if let failure = health.failure ?? valueFailure { throw failure }
         } catch {
             return exchange.respond(503, contentType: "application/json", body("not ready", "\(error)"))
         }
         exchange.respond(200, contentType: "application/json", body("ready", health.note ?? "ok"))
+    }
+
+    /// Who asks again is told how it went: the next large value may never come while this says not ready.
+    private static func tryValue(_ worker: Worker, _ health: StoreHealth) {
+        let store = worker.services.store
+        _ = worker.services.files.submit { health.tryValue(store, now: WallClock.now.seconds) }
     }
 
     private static func body(_ status: String, _ store: String) -> [UInt8] {

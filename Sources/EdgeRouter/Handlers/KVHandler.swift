@@ -99,17 +99,17 @@ enum KVHandler {
         if let file = entry.file {
             var fields: [UInt8] = []
             append(to: &fields)
-            let source = FileSource(length: file.length, { try file.bytes(at: $0, count: $1) }, failure: readFailure)
+            let health = exchange.worker.services.writes.health
+            let source = FileSource(length: file.length) { try file.bytes(at: $0, count: $1) } failure: { error in
+                guard let error = error as? KVError else { return storeProblem("\(error)") }
+                health.valueFailed(error, now: WallClock.now.seconds)
+                return problem(error)
+            }
             return StreamedResponse.send(source, exchange) { exchange in
                 exchange.respond(200, body: .length(UInt64(file.length))) { $0.append(contentsOf: fields) }
             }
         }
         exchange.respond(200, contentType: nil, entry.value) { append(to: &$0) }
-    }
-
-    /// What a client is told of a value's file that cannot be read.
-    private static func readFailure(_ error: any Error) -> Problem {
-        (error as? KVError).map(problem) ?? storeProblem("\(error)")
     }
 
     /// Metadata and expiry, where there are any.

@@ -113,8 +113,11 @@ final class ValueUpload: Responder {
         _ next: @escaping @Sendable (ValueUpload, Output) -> Void
     ) {
         isWriting = true
+        let health = exchange.worker.services.writes.health
         exchange.worker.offload(exchange, to: .files, bytes: bytes) {
-            Result { () throws(KVError) in try step() }
+            let result = Result { () throws(KVError) in try step() }
+            if case .failure(let error) = result { health.valueFailed(error, now: WallClock.now.seconds) }
+            return result
         } _: { exchange, result in
             // Another responder, or none, means that the upload has ended otherwise.
             let responder = exchange.responder

@@ -69,4 +69,24 @@ import Testing
         #expect(health.failure == damaged)
         #expect(lines.texts.first?.contains("edge-router kv restore FILE") == true)
     }
+
+    @Test func `a failure of a value's file lasts until a file is written, whatever is put`() {
+        health.valueFailed(broken, now: 0)
+        health.valueFailed(broken, now: 1)
+        health.succeeded(isPut: true)
+        #expect(health.valueFailure == broken)
+        #expect(health.failure == nil)
+        health.valueSucceeded()
+        health.valueSucceeded()
+        #expect(health.valueFailure == nil)
+        #expect(lines.texts.count == 2)
+        #expect(lines.texts.last == "files of large values can be written again")
+    }
+
+    @Test func `a value that is lost or too large says nothing of the others`() {
+        health.valueFailed(KVError(valueLost: "read value", message: "shorter"), now: 0)
+        health.valueFailed(KVError(code: 18, operation: "append", message: "too large"), now: 0)
+        #expect(health.valueFailure == nil)
+        #expect(lines.texts.isEmpty)
+    }
 }
