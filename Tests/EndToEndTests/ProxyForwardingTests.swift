@@ -109,8 +109,8 @@ import Testing
     }
 
     @Test func ourTokenStaysHereAndOtherCredentialsPass() throws {
-        let bot = try ProxiedBot(.answering { _ in answer("x") }, edge: "[edge.clients.acme]")
-        let token = try bot.server.token(of: "acme")
+        let bot = try ProxiedBot(.answering { _ in answer("x") }, edge: "[edge.clients.client-a]")
+        let token = try bot.server.token(of: "client-a")
         let sent = ["Bearer \(token)", "bearer  \(token)", "Bearer sk-other", "Basic ZWRnZV86"]
         for value in sent { _ = try bot.ask("GET", "/", ["Authorization: \(value)"]) }
         let received = bot.upstream.requests.map { $0.values("Authorization") }

@@ -52,7 +52,8 @@ struct KVInspectionTests {
     @Test(arguments: [
         "UPDATE entries SET key = x'' WHERE number = 1500", "UPDATE entries SET value = 'text' WHERE number = 1500",
         "INSERT INTO value_files VALUES (1, x'00', 'long', 0)",
-        "INSERT INTO entries (namespace, key, version, value) SELECT namespace, key, 1, x'' FROM entries WHERE number = 9",
+        "INSERT INTO entries (namespace, key, version, value) "
+            + "SELECT namespace, key, 1, x'' FROM entries WHERE number = 9",
     ])
     func aRowThatIsNoneOfOursIsFound(_ sql: String) throws {
         let writer = try directory.open(options).makeWriter()

@@ -75,17 +75,17 @@ final class KVReaderTests: OpenStore {
     @Test func theNumberOfARemovedNamespaceLeadsToNobodyElsesKeys() throws {
         let other = KVNamespace(name: "client:other")
         for round in 0..<3 {
-            let mine = try put("a", "mine \(round)", in: namespace)
-            _ = writer.apply([mine, try put("b", "too", in: namespace)], now: 0)
+            let mine = try put("a", "mine \(round)", in: acme)
+            _ = writer.apply([mine, try put("b", "too", in: acme)], now: 0)
             // The second reads by the number that the first found.
-            #expect(try reader.text("a", in: namespace) == "mine \(round)")
-            #expect(try reader.text("b", in: namespace) == "too")
-            _ = writer.apply([.removeNamespace(namespace, limit: 100)], now: 0)
+            #expect(try reader.text("a", in: acme) == "mine \(round)")
+            #expect(try reader.text("b", in: acme) == "too")
+            _ = writer.apply([.removeNamespace(acme, limit: 100)], now: 0)
             // It has the number that the removed one had.
             _ = writer.apply([try put("c", "theirs", in: other)], now: 0)
-            #expect(try reader.text("c", in: namespace) == nil)
+            #expect(try reader.text("c", in: acme) == nil)
             #expect(try reader.text("c", in: other) == "theirs")
-            #expect(try reader.text("a", in: namespace) == nil)
+            #expect(try reader.text("a", in: acme) == nil)
             _ = writer.apply([.removeNamespace(other, limit: 100)], now: 0)
         }
     }

@@ -100,7 +100,9 @@ enum KVHandler {
             var fields: [UInt8] = []
             append(to: &fields)
             let health = exchange.worker.services.writes.health
-            let source = FileSource(length: file.length) { try file.bytes(at: $0, count: $1) } failure: { error in
+            let source = FileSource(length: file.length) {
+                try file.bytes(at: $0, count: $1)
+            } failure: { error in
                 guard let error = error as? KVError else { return storeProblem("\(error)") }
                 health.valueFailed(error, now: WallClock.now.seconds)
                 return problem(error)

@@ -35,8 +35,18 @@ final class ChildProcess: Sendable {
         // Copies that live until the call has returned; the list ends with nil.
         let texts = unsafe command.map { unsafe strdup($0) }
         defer { unsafe texts.forEach { unsafe free($0) } }
+        // Whatever this thread blocks or ignores, the program begins as from a shell.
+        var attributes = unsafe posix_spawnattr_t()
+        var (none, all) = (sigset_t(), sigset_t())
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe sigemptyset(&none)
+        unsafe sigfillset(&all)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var pid: pid_t = 0
-        let code = unsafe posix_spawnp(&pid, command[0], &actions, nil, texts + [nil], environ)
+        let code = unsafe posix_spawnp(&pid, command[0], &actions, &attributes, texts + [nil], environ)
         guard code == 0 else { throw TestFailure("cannot start \(program): \(errorText(code))") }
         self.pid = pid
     }
