@@ -30,9 +30,10 @@ build: ## build the release binary, .build/release/edge-router
 	swift build $(RELEASE) --product edge-router
 
 # Builds nothing: what root builds is root's to remove.
-install: ## copy the program to PREFIX/bin (PREFIX=/usr/local; DESTDIR goes before it)
+install: ## copy the program and its manual page to PREFIX (/usr/local; DESTDIR goes before it)
 	@[ -x $(BINARY) ] || { echo "There is nothing to install yet: run make build first, as yourself." >&2; exit 1; }
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(or $(PREFIX),/usr/local)/bin/edge-router"
+	install -D -m 644 docs/edge-router.1 "$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/edge-router.1"
 
 run: build ## install what is missing, build, and serve on 127.0.0.1:8787 (ARGS="--listen …")
 	@exec $(BINARY) serve $(ARGS)
