@@ -5,6 +5,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import limitcases
 import measure
 import storecases
 from processes import BenchError, Command, Server
@@ -202,4 +203,4 @@ def drip(bench):
 
 
 ALL = {case.__name__: case
-       for case in (constant, kv, *storecases.ALL, forward, added, start, idle, drip, download, upload)}
+       for case in (constant, kv, *limitcases.ALL, *storecases.ALL, forward, added, start, idle, drip, download, upload)}

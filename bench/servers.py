@@ -16,6 +16,10 @@ BODY_BYTES = 100 * KIB * KIB
 KEY_HEADERS = {"X-Client-ID": "bench"}
 FORWARD_HEADERS = {"X-Client-ID": "client-a"}
 UPLOAD_HEADERS = {"X-Client-ID": "client-b"}
+# Clients with limits: one that is never reached, and one of so many requests a second.
+UNREACHED_HEADERS = {"X-Client-ID": "unreached"}
+LIMITED_HEADERS = {"X-Client-ID": "limited"}
+LIMITED_RATE = 500
 
 
 class Site:
@@ -52,6 +56,13 @@ name = "bench"
 
 [edge.limits]
 body_bytes = "1GiB"
+
+[edge.clients.unreached.limits]
+requests_per_s = 1000000
+concurrent = 1000
+
+[edge.clients.limited.limits]
+requests_per_s = {LIMITED_RATE}
 
 [edge.bots.CLIENT_A_BOT]
 address = "127.0.0.1:{self.upstream_port}"

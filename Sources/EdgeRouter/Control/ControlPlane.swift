@@ -14,6 +14,7 @@ final class ControlPlane {
     private var reports: Mailbox<EngineReport>?
     private var signals: SignalSource?
     private var pool = PoolMachine()
+    private var ledger: LimitLedger
     private var engine: AddressEngine?
     private var workers: [Int: MailboxSender<WorkerMessage>] = [:]
     private let expectedWorkers: Int
@@ -39,6 +40,7 @@ final class ControlPlane {
         self.onStarted = onStarted
         self.onReload = onReload
         expectedWorkers = workers
+        ledger = LimitLedger(loops: workers)
         loadConfiguration = load
         loop = try EventLoop()
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
@@ -76,10 +78,17 @@ final class ControlPlane {
             perform(pool.acknowledged(key, generation: generation, from: loop))
         case .unreachable(let key, let generation):
             perform(pool.unreachable(key, generation: generation, now: loop.now))
+        case .borrow(let client, let limits, let demand, let index):
+            perform(ledger.borrow(demand, limits, of: client, by: index, loop.now))
+        case .returned(let client, let given, let index):
+            ledger.returned(given, of: client, by: index, loop.now)
+        case .recalled(let client, let given, let index):
+            perform(ledger.recalled(given, of: client, by: index, loop.now))
         case .scrape(let index, let ticket): beginScrape(index, ticket)
         case .metrics(let index, let request, let metrics): collect(index, request, metrics)
         case .drained(let index):
             drained.insert(index)
+            perform(ledger.ended(index, loop.now))
             if drained.count == expectedWorkers { loop.stop() }
         }
     }
@@ -93,6 +102,19 @@ final class ControlPlane {
             case .revoke(let key, let generation, let worker):
                 workers[worker]?.send(.revoked(key, generation: generation))
             case .retire(let key, let generation): engine?.retire(key, generation: generation)
+            }
+        }
+    }
+}
+
+// MARK: - Limits
+
+extension ControlPlane {
+    private func perform(_ actions: [LimitLedger.Action]) {
+        for action in actions {
+            switch action {
+            case .lend(let client, let loan, let worker): workers[worker]?.send(.lent(client, loan))
+            case .recall(let client, let worker): workers[worker]?.send(.recall(client))
             }
         }
     }

@@ -94,8 +94,10 @@ enum StartConditions {
     private static func unenforced(_ configuration: Configuration) -> [String] {
         var keys: [String] = []
         let limits = [configuration.limits] + configuration.clients.map(\.limits)
-        if limits.contains(where: { $0.requestsPerSecond != nil || $0.burst != nil }) { keys.append("requests_per_s") }
-        if limits.contains(where: { $0.concurrent != nil }) { keys.append("concurrent") }
+        let rates = configuration.clients.map { $0.limits.over(configuration.limits) } + [configuration.limits]
+        if limits.contains(where: { $0.burst != nil }), !rates.contains(where: { $0.requestsPerSecond != nil }) {
+            keys.append("burst (without requests_per_s)")
+        }
         if limits.contains(where: { $0.startsPerMinute != nil }) { keys.append("starts_per_min") }
         if limits.contains(where: { $0.kvBytes != nil }) { keys.append("kv_bytes") }
         if !configuration.crons.isEmpty { keys.append("triggers.crons") }

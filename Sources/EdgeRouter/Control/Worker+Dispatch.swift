@@ -48,6 +48,7 @@ extension Worker {
         if route.destination == .readiness { return HealthHandler.readiness(exchange) }
         try identify(exchange, hostClient: hostClient)
         exchange.lastMark = exchange.measured(.client, since: start)
+        guard admit(exchange) else { return }
         try answer(exchange, route)
     }
 
@@ -61,7 +62,7 @@ extension Worker {
         return !CORSAnswer.isPreflight(exchange.head, bytes.span)
     }
 
-    private func answer(_ exchange: Exchange, _ route: Route) throws(Problem) {
+    func answer(_ exchange: Exchange, _ route: Route) throws(Problem) {
         switch route.destination {
         case .health: HealthHandler.health(exchange)
         case .readiness: HealthHandler.readiness(exchange)

@@ -144,6 +144,7 @@ extension Worker {
             configuration = ClientDocument(stored: entry.value)?.configuration(id: id)
         }
         let record = tables.record(of: id, configuration)
+        findLimit(of: record)
         identities.keep(record)
         return record
     }

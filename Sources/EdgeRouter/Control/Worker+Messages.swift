@@ -63,6 +63,8 @@ extension Worker {
         case .resume(let ticket, let kind, let resume):
             if let kind { background.ended(kind) }
             if let exchange = awaited.take(ticket) { resume(exchange) }
+        case .lent(let client, let loan): lent(client, loan)
+        case .recall(let client): recall(client)
         case .reconfigure(let configuration): reconfigure(configuration)
         case .reportMetrics(let control, let request):
             control.send(.metrics(loop: index, request: request, currentMetrics()))

@@ -32,6 +32,7 @@ extension Worker {
     }
 
     private func record(_ exchange: Exchange, status: Int) {
+        releasePermit(exchange)
         let nanoseconds = Instant.now.nanoseconds(since: exchange.started)
         let route = exchange.route.destination.label
         metrics.record(route, status: status, nanoseconds: nanoseconds)

@@ -43,6 +43,8 @@ final class Worker {
     var awaited = AwaitedAnswers()
     /// What the background threads do for this loop.
     var background: Background
+    /// What limited clients have been lent.
+    var limits = LoopLimits()
     /// Streams of changes.
     var watches: KVWatches
     /// A message to this loop itself is on its way, which goes on with telling them.
@@ -117,7 +119,9 @@ final class Worker {
     private func endOfTurn() {
         flush()
         openReader?.endBatch()
-        loop.sleepLimit = log.isEmpty ? -1 : AccessLog.flushMilliseconds
+        giveBack(limits.sweep(loop.now))
+        let idle = limits.holdsNothing ? -1 : Int32(LoopLimits.keepMilliseconds)
+        loop.sleepLimit = log.isEmpty ? idle : AccessLog.flushMilliseconds
         if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
             log.flush()
             lastLogFlush = loop.now
@@ -174,6 +178,7 @@ extension Worker {
 
     private func stopIfDrained() {
         guard isDraining, listeners.isEmpty, metrics.connectionsOpen == 0 else { return }
+        giveBack(limits.giveBackAll(loop.now))
         services.control.send(.drained(loop: index))
     }
 

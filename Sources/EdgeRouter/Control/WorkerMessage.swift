@@ -21,6 +21,10 @@ enum WorkerMessage: Sendable {
     /// What an exchange has waited for is there: go on with it, if its client has. Made by threads of that kind, or by
     /// the control thread.
     case resume(ticket: UInt64, of: BackgroundKind?, @Sendable (Exchange) -> Void)
+    /// The ledger's answer to what this loop wanted to borrow for a client.
+    case lent(String, LimitLoan)
+    /// The ledger needs what is held idle for a client.
+    case recall(String)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
     /// Send a copy of the metrics.
@@ -43,6 +47,12 @@ enum ControlMessage: Sendable {
     case acknowledged(InstanceKey, generation: UInt64, loop: Int)
     /// A loop could not connect to an endpoint.
     case unreachable(InstanceKey, generation: UInt64)
+    /// A loop has requests of a limited client and nothing left for it. What limits it, the loop knows by its record.
+    case borrow(String, RequestLimits, LimitDemand, loop: Int)
+    /// A loop does not need what it was lent for a client.
+    case returned(String, LimitReturn, loop: Int)
+    /// A loop's answer to ``WorkerMessage/recall(_:)``.
+    case recalled(String, LimitReturn, loop: Int)
     /// A loop has a request for the metrics.
     case scrape(loop: Int, ticket: UInt64)
     /// A loop's metrics.

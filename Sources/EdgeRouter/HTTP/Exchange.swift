@@ -43,6 +43,10 @@ final class Exchange {
     private var bodyReceived = 0
     /// When waiting for something that is not the client must end.
     var waitDeadline = Instant.distantFuture
+    /// Whether it counts among its client's requests in flight.
+    var holdsPermit = false
+    /// The limit of its client that it met.
+    var refusal: ClientLimit.Refusal?
     /// The state of forwarding, if this is forwarded.
     var forwarding: Forwarding?
 
@@ -91,6 +95,7 @@ final class Exchange {
         bodyReceived = 0
         buffer = worker.noBuffer
         waitDeadline = .distantFuture
+        refusal = nil
         forwarding = nil
     }
 

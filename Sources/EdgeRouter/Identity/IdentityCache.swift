@@ -71,6 +71,9 @@ struct IdentityCache {
         }
     }
 
+    /// Forgets what is known of clients.
+    mutating func removeRecords() { records.removeAll(keepingCapacity: true) }
+
     /// A new configuration: everything is read anew.
     mutating func removeAll() {
         records.removeAll()

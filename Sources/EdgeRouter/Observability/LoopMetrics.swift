@@ -16,6 +16,8 @@ struct LoopMetrics: Sendable {
     var malformedRequests: UInt64 = 0
     var cancelledRequests: UInt64 = 0
     var deadlinesExceeded: UInt64 = 0
+    var limitedByRate: UInt64 = 0
+    var limitedByConcurrency: UInt64 = 0
     var bytesReceived: UInt64 = 0
     var bytesSent: UInt64 = 0
     var tunnelsOpen = 0
@@ -43,6 +45,8 @@ struct LoopMetrics: Sendable {
         malformedRequests &+= other.malformedRequests
         cancelledRequests &+= other.cancelledRequests
         deadlinesExceeded &+= other.deadlinesExceeded
+        limitedByRate &+= other.limitedByRate
+        limitedByConcurrency &+= other.limitedByConcurrency
         bytesReceived &+= other.bytesReceived
         bytesSent &+= other.bytesSent
         tunnelsOpen += other.tunnelsOpen

@@ -50,6 +50,9 @@ struct MetricsText {
         single("edge_refused_tokens_total", "counter", "Requests with a token that is none.", total.refusedTokens)
         single("edge_cancelled_requests_total", "counter", "Requests whose client went away.", total.cancelledRequests)
         single("edge_deadlines_exceeded_total", "counter", "Connections ended by a deadline.", total.deadlinesExceeded)
+        metric("edge_limited_requests_total", "counter", "Requests refused because their client had reached a limit.")
+        sample("edge_limited_requests_total", "limit=\"requests_per_s\"", total.limitedByRate)
+        sample("edge_limited_requests_total", "limit=\"concurrent\"", total.limitedByConcurrency)
         single("edge_received_bytes_total", "counter", "Bytes received from clients.", total.bytesReceived)
         single("edge_sent_bytes_total", "counter", "Bytes sent to clients.", total.bytesSent)
     }

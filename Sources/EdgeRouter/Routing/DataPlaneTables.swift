@@ -60,10 +60,15 @@ final class ClientRecord {
     let bodyBytes: Int?
     /// Whether it has a record, in the configuration or in the store.
     let isKnown: Bool
+    /// How often it may ask, and what it has in flight.
+    let requestLimits: RequestLimits
+    /// What this loop knows of that; nil if nothing is limited.
+    var limit: ClientLimit?
     /// Bytes of its requests' bodies that are held in memory on this loop.
     var gatheredBytes = 0
 
-    init(id: String, bot: BotRoute?, bodyBytes: Int?, isKnown: Bool = true) {
+    init(id: String, bot: BotRoute?, bodyBytes: Int?, isKnown: Bool = true, requestLimits: RequestLimits) {
+        self.requestLimits = requestLimits
         self.id = id
         namespace = .client(id)
         self.bot = bot
@@ -142,7 +147,9 @@ final class DataPlaneTables {
         let bot =
             configured?.bot.flatMap { bots[$0] } ?? conventional.flatMap { bots[$0] } ?? defaultBot.flatMap { bots[$0] }
         let merged = configured?.limits.over(limits) ?? limits
-        return ClientRecord(id: id, bot: bot, bodyBytes: merged.bodyBytes, isKnown: configured != nil)
+        return ClientRecord(
+            id: id, bot: bot, bodyBytes: merged.bodyBytes, isKnown: configured != nil,
+            requestLimits: RequestLimits(merged))
     }
 
     /// The namespace to which the configuration gives an id that is spelt so.

@@ -131,6 +131,10 @@ enum MirrorRules {
             "cases and fields only; EndToEndTests/KVCommandTests",
         "Sources/EdgeRouter/KVCommand/PrintedList.swift":
             "EndToEndTests/KVCommandTests parse the lists it prints",
+        "Sources/EdgeRouter/Limits/LimitAccount.swift":
+            "what LimitLedger keeps of a client; LimitLedgerTests and LimitModelTests",
+        "Sources/EdgeRouter/Limits/LimitLoan.swift":
+            "fields only",
         "Sources/EdgeRouter/Observability/ConsoleLog.swift":
             "writes to standard error; EndToEndTests/ReloadTests and DrainTests read it there",
         "Sources/EdgeRouter/Proxy/Forwarding.swift":

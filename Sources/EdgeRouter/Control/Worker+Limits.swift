@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EventLoop
+internal import HTTPCore
+
+// What each client may use: the loop's side, as actions.
+
+extension Worker {
+    /// Whether a request may go on now. If not, it has been refused, or waits for what other loops may hold. To be asked
+    /// in the turn in which the client's record was looked up.
+    @inline(__always)
+    func admit(_ exchange: Exchange) -> Bool {
+        guard let limit = exchange.client?.limit else { return true }
+        return admit(exchange, limit)
+    }
+
+    private func admit(_ exchange: Exchange, _ limit: ClientLimit) -> Bool {
+        // Whoever watches over the router is no client's request.
+        if exchange.route.destination == .readiness { return true }
+        switch limit.request(exchange.ticket, loop.now) {
+        case .admitted:
+            exchange.holdsPermit = limit.takesPermits
+            return true
+        case .waits(let demand):
+            awaited.add(exchange)
+            if let demand { borrow(limit, demand) }
+        case .refused(let refusal):
+            refuse(exchange, limit, refusal)
+        }
+        return false
+    }
+
+    private func borrow(_ limit: ClientLimit, _ demand: LimitDemand) {
+        services.control.send(.borrow(limit.client, limit.limits, demand, loop: index))
+    }
+
+    /// Connects a client's new record with what is known of its limits.
+    func findLimit(of record: ClientRecord) {
+        if limits.isFull {
+            limits.forgetIdle()
+            // Theirs are forgotten with them.
+            identities.removeRecords()
+        }
+        let found = limits.limit(of: record.id, record.requestLimits)
+        record.limit = found?.limit
+        if let given = found?.given, !given.isEmpty { giveBack([(record.id, given)]) }
+    }
+
+    /// The request has ended, however it did.
+    @inline(__always)
+    func releasePermit(_ exchange: Exchange) {
+        guard exchange.holdsPermit else { return }
+        exchange.holdsPermit = false
+        exchange.client?.limit?.release(loop.now)
+    }
+
+    /// The ledger has answered: those who waited go on, or are refused.
+    func lent(_ client: String, _ loan: LimitLoan) {
+        guard let limit = limits[client] else {
+            // Known until its requests have been answered; never without.
+            let given = LimitReturn(tokens: loan.spareTokens, permits: loan.permits + loan.sparePermits)
+            return giveBack([(client, given)])
+        }
+        let outcome = limit.lent(loan, loop.now)
+        limits.holds(limit, loop.now)
+        if let demand = outcome.demand { borrow(limit, demand) }
+        let takesPermits = limit.takesPermits
+        for answer in outcome.answers {
+            guard let exchange = awaited.take(answer.ticket) else {
+                // Its client has gone.
+                if answer.refusal == nil, takesPermits { limit.release(loop.now) }
+                continue
+            }
+            exchange.lastMark = exchange.measured(.queue, since: exchange.lastMark)
+            if let refusal = answer.refusal {
+                refuse(exchange, limit, refusal)
+            } else {
+                exchange.holdsPermit = takesPermits
+                goOn(exchange)
+            }
+        }
+    }
+
+    private func goOn(_ exchange: Exchange) {
+        let connection = exchange.connection
+        do throws(Problem) {
+            try answer(exchange, exchange.route)
+        } catch {
+            exchange.fail(error)
+        }
+        // Its body may lie in the buffer.
+        if let connection, connection.isOpen { loop.runAgain(connection) }
+    }
+
+    /// The ledger needs the permits that are idle here.
+    func recall(_ client: String) {
+        let given = limits[client]?.recalled() ?? LimitReturn()
+        services.control.send(.recalled(client, given, loop: index))
+    }
+
+    /// Tells the ledger what is not needed here.
+    func giveBack(_ returns: [(client: String, given: LimitReturn)]) {
+        for (client, given) in returns { services.control.send(.returned(client, given, loop: index)) }
+    }
+
+    private func refuse(_ exchange: Exchange, _ limit: ClientLimit, _ refusal: ClientLimit.Refusal) {
+        switch refusal {
+        case .rate: metrics.limitedByRate &+= 1
+        case .concurrent: metrics.limitedByConcurrency &+= 1
+        case .crowded: break
+        }
+        exchange.refusal = refusal
+        exchange.fail(.limited(limit.client, limit.limits, refusal, loop.now))
+    }
+}
+
+extension Problem {
+    /// A limit was reached: which, what it is, and where it can be changed.
+    static func limited(
+        _ client: String, _ limits: RequestLimits, _ refusal: ClientLimit.Refusal, _ now: Instant
+    ) -> Problem {
+        let place = "[edge.limits] or [edge.clients.\(client)] limits"
+        switch refusal {
+        case .rate:
+            let rate = limits.rate.map { "\($0.text) requests a second, \($0.burst) of them at once" } ?? ""
+            return Problem(
+                429, "rate-limited", "Too many requests",
+                "The limit requests_per_s is reached: `\(client)` may send \(rate) (\(place)).",
+                retryAfter: refusal.retryAfter(now))
+        case .concurrent:
+            return Problem(
+                429, "too-many-concurrent", "Too many requests in flight",
+                "The limit concurrent is reached: `\(client)` may have \(limits.concurrent ?? 0) requests in flight "
+                    + "(\(place)).", retryAfter: refusal.retryAfter(now))
+        case .crowded:
+            return Problem(
+                503, "busy", "Busy", "Too many requests of `\(client)` wait to be counted.", side: .router,
+                retryAfter: 1)
+        }
+    }
+}
