@@ -20,13 +20,21 @@ struct KVAccess: ParsableArguments {
     }
 
     func run(_ command: KVCommand, config: String? = nil, isForced: Bool = false) throws {
+        throw ExitCode(KVCommandLine.run(command, options(config, isForced)))
+    }
+
+    func run(_ command: ClientsCommand, config: String?, isForced: Bool = false) throws {
+        throw ExitCode(ClientsCommandLine.run(command, options(config, isForced)))
+    }
+
+    private func options(_ config: String?, _ isForced: Bool) -> KVAccessOptions {
         var options = KVAccessOptions()
         options.admin = admin
         options.url = url
         options.dataDirectory = dataDirectory.path
         options.configurationPath = config
         options.isForced = isForced
-        throw ExitCode(KVCommandLine.run(command, options))
+        return options
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 import Testing
 
 /// What each client may use: requests a second and requests in flight. A rate of one in 1,000 seconds earns nothing

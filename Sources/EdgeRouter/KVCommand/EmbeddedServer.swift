@@ -23,10 +23,13 @@ final class EmbeddedServer {
     private static let connections = 16
 
     /// Starts it on a data directory, with the namespaces of these bindings made.
-    init(_ directory: DataDirectory, _ bindings: [BoundNamespace]) throws(CommandFailure) {
+    init(
+        _ directory: DataDirectory, _ bindings: [BoundNamespace], _ configuration: Configuration = .embedded
+    ) throws(CommandFailure) {
         do {
             let token = Self.randomToken()
-            (loop, control, services, worker, thread, url) = try Self.start(directory, bindings, token)
+            (loop, control, services, worker, thread, url) = try Self.start(
+                directory, bindings, configuration, token)
             self.token = token
             self.directory = directory
         } catch let failure as StartFailure {
@@ -39,7 +42,7 @@ final class EmbeddedServer {
     }
 
     private static func start(
-        _ directory: DataDirectory, _ bindings: [BoundNamespace], _ token: String
+        _ directory: DataDirectory, _ bindings: [BoundNamespace], _ configuration: Configuration, _ token: String
     ) throws -> (
         EventLoop, Mailbox<ControlMessage>, Services, MailboxSender<WorkerMessage>, SystemThread, String
     ) {
@@ -60,7 +63,7 @@ final class EmbeddedServer {
             adminAccess: try AdminAccess(token: token))
         let thread = try SystemThread(name: "loop-0") { @Sendable in
             do {
-                let worker = try Worker(0, services, .embedded)
+                let worker = try Worker(0, services, configuration)
                 try worker.listen(held.take(), .admin)
                 services.control.send(.started(loop: 0, worker.sender))
                 worker.run()

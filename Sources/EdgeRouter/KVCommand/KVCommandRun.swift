@@ -46,24 +46,15 @@ struct KVCommandRun {
         }
     }
 
-    /// Hands over a client of the server that has the store, or of one that is started for as long.
     private func withServer(
         for command: KVCommand, _ body: (AdminClient) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
-        switch try StoreAccess.find(options, isMade: command.makesStore) {
-        case .server(let url, let holder):
-            let client = AdminClient(url: url, token: ProcessFacts.environment("EDGE_ADMIN_TOKEN"), holder: holder)
-            defer { client.close() }
-            try body(client)
-        case .directory(let directory):
-            var bindings: [BoundNamespace] = []
-            if case .binding(let binding) = command.choice { bindings = [try bound(binding)] }
-            let server = try EmbeddedServer(directory, bindings)
-            defer { server.close() }
-            let client = AdminClient(url: server.url, token: server.token, holder: nil)
-            defer { client.close() }
-            try body(client)
-        }
+        try StoreAccess.withAPI(
+            options, isMade: command.makesStore,
+            configuration: { () throws(CommandFailure) in
+                guard case .binding(let binding) = command.choice else { return (.embedded, []) }
+                return (.embedded, [try bound(binding)])
+            }, body)
     }
 }
 

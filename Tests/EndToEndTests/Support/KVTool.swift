@@ -3,12 +3,14 @@
 import EventLoop
 import TestSupport
 
-/// `edge-router kv` on one data directory, with a server or without.
+/// `edge-router kv`, or another group of commands, on one data directory, with a server or without.
 struct KVTool {
     /// Holds the data directory, and the files of a test.
     let directory: TemporaryDirectory
     /// What every call says beside its own arguments.
     let access: [String]
+    /// The group of commands.
+    var group = "kv"
     /// Variables of the environment, `NAME=value`.
     var environment: [String] = []
 
@@ -26,7 +28,7 @@ struct KVTool {
         let words =
             ["-u", "EDGE_DATA", "-u", "EDGE_ADMIN", "-u", "EDGE_CONFIG", "-u", "EDGE_ADMIN_TOKEN"] + environment
         return try Command(
-            "env", words + [try TestServer.binary(), "kv"] + all, in: directory.path,
+            "env", words + [try TestServer.binary(), group] + all, in: directory.path,
             patience: patience)
     }
 

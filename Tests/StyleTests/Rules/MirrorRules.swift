@@ -15,6 +15,9 @@ enum MirrorRules {
         "Sources/EdgeRouter/ClientsAdmin/TokensHandler.swift": "EndToEndTests/ClientsAdminTests and TokenModeTests",
         "Sources/EdgeRouter/CloudflareAPI/ClientAccess.swift": "EndToEndTests/TokenModeTests",
         "Sources/EdgeRouter/Identity/SystemNamespaces.swift": "names alone",
+        "Sources/EdgeRouter/ClientsCommand/ClientsCommand.swift": "EndToEndTests/ClientsCommandTests",
+        "Sources/EdgeRouter/ClientsCommand/ClientsCommandRun.swift": "EndToEndTests/ClientsCommandTests",
+        "Sources/EdgeRouter/KVCommand/StoreAccess+API.swift": "EndToEndTests/KVCommandTests and ClientsCommandTests",
         "Sources/EdgeRouter/CloudflareAPI/AccountHandler.swift":
             "CloudflareAPITests; EndToEndTests/CloudflareSDKTests",
         "Sources/EdgeRouter/CloudflareAPI/BulkGetHandler.swift":
@@ -263,6 +266,7 @@ enum MirrorRules {
             "an executable has no unit tests; EndToEndTests/KVCommandTests",
         "Sources/edge-router/PlainServe.swift":
             "an executable cannot be imported; every end-to-end test starts through it, StartTests around it",
+        "Sources/edge-router/Clients.swift": "an executable has no unit tests; EndToEndTests/ClientsCommandTests",
         "Sources/edge-router/Serve.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
         "Sources/edge-router/ServeOptions.swift":
