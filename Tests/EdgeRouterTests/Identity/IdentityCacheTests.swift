@@ -19,7 +19,7 @@ import Testing
 
     private func filled() -> IdentityCache {
         var cache = IdentityCache()
-        for id in ["a", "b"] { cache.keep(ClientRecord(id: id, bot: nil, bodyBytes: nil)) }
+        for id in ["a", "b"] { cache.keep(ClientRecord(id: id, bot: nil, bodyBytes: nil, requestLimits: .none)) }
         cache.keep(host: "a.example", owner: "a")
         cache.keep(host: "nobody.example", owner: nil)
         cache.keep(TokenGrant(client: "a", scopes: .all, createdAt: 0), digest)

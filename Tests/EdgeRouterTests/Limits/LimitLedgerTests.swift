@@ -138,7 +138,6 @@ import Testing
     }
 
     @Test func `an account that is gone answers nothing`() {
-        let limits = limits(concurrent: 1)
         var ledger = LimitLedger(loops: 1)
         #expect(ledger.recalled(LimitReturn(permits: 1), of: "a", by: 0, at(0)) == [])
         ledger.returned(LimitReturn(permits: 1), of: "a", by: 0, at(0))

@@ -30,6 +30,8 @@ struct LimitModel {
     private var lastTicket: UInt64 = 0
     /// Requests that were let in and have not ended.
     private(set) var running: [(loop: Int, holdsPermit: Bool)] = []
+    /// How many of them hold a permit.
+    private(set) var inFlight = 0
     /// Tickets that wait, whether their clients have gone.
     private(set) var waiting: [UInt64: (loop: Int, isGone: Bool)] = [:]
     /// When requests were let in; those that the ledger lent tokens for when it did.
