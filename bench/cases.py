@@ -203,4 +203,5 @@ def drip(bench):
 
 
 ALL = {case.__name__: case
-       for case in (constant, kv, *limitcases.ALL, *storecases.ALL, forward, added, start, idle, drip, download, upload)}
+       for case in (constant, kv, *limitcases.ALL, *storecases.ALL, forward, added, start, idle, drip, download,
+                    upload)}

@@ -6,8 +6,8 @@ internal import HTTPCore
 // What each client may use: the loop's side, as actions.
 
 extension Worker {
-    /// Whether a request may go on now. If not, it has been refused, or waits for what other loops may hold. To be asked
-    /// in the turn in which the client's record was looked up.
+    /// Whether a request may go on now. If not, it has been refused, or waits for what other loops may hold. To be
+    /// asked in the turn in which the client's record was looked up.
     @inline(__always)
     func admit(_ exchange: Exchange) -> Bool {
         guard let limit = exchange.client?.limit else { return true }

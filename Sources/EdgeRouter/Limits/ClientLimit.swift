@@ -31,8 +31,8 @@ final class ClientLimit {
 
     /// Requests of one client that wait for the ledger on one loop at most; an answer takes some 0.1 ms.
     static let waitingCount = 1024
-    /// So many refusals in a row are each asked for; then, so that a client who does not listen costs the others little,
-    /// only one in so many milliseconds.
+    /// So many refusals in a row are each asked for; then, so that a client who does not listen costs the others
+    /// little, only one in so many milliseconds.
     private static let patience = 16
     private static let pauseMilliseconds = 1
 

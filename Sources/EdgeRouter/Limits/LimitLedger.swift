@@ -165,7 +165,8 @@ extension LimitLedger {
         sweepAt = max(Self.sweepFrom, min(count * 2, Self.clientCount))
     }
 
-    /// There are too many: forgets those who have been idle longest, whatever they have used, unless they hold something.
+    /// There are too many: forgets those who have been idle longest, whatever they have used, unless they hold
+    /// something.
     private mutating func forgetOlder(_ now: Instant) {
         let kept = older.filter { !$0.value.holdsNothing }
         older = recent.filter { !$0.value.isForgettable(now) }

@@ -12,8 +12,8 @@ struct RequestLimits: Equatable, Sendable {
     var isNone: Bool { self == .none }
 }
 
-/// `requests_per_s` and `burst`, in whole nanoseconds: a request is earned every ``interval``, and a client that has not
-/// asked for a while has ``burst`` of them.
+/// `requests_per_s` and `burst`, in whole nanoseconds: a request is earned every ``interval``, and a client that has
+/// not asked for a while has ``burst`` of them.
 struct RequestRate: Equatable, Sendable {
     /// As configured.
     let perSecond: Double
@@ -21,8 +21,8 @@ struct RequestRate: Equatable, Sendable {
     let burst: Int
     /// Nanoseconds that a request takes to earn; rounded up, so that a client never gets more than its rate.
     let interval: UInt64
-    /// Requests that a loop may hold ready for the client: what it earns in 10 ms, so that a fast client costs a message
-    /// now and then and a slow one is counted exactly. At least one.
+    /// Requests that a loop may hold ready for the client: what it earns in 10 ms, so that a fast client costs a
+    /// message now and then and a slow one is counted exactly. At least one.
     let lease: Int
 
     /// What a loop holds ready is earned in so many nanoseconds. A message there and back takes some 0.1 ms.

@@ -74,7 +74,7 @@ import Testing
         #expect(!full.contains { $0.hasPrefix("no configuration file") || $0.hasPrefix("no bots") })
         #expect(full.contains { $0.contains("not started by this version (A)") })
         #expect(full.contains { $0.contains("compatibility_date") })
-        #expect(full.contains { $0.contains("requests_per_s, kv_bytes") })
+        #expect(full.contains { $0.contains("without effect in this version: kv_bytes") })
         #expect(Set(full).count == full.count)
         #expect(!full.contains { $0.contains("501") || $0.contains("body_bytes") })
     }

@@ -17,7 +17,6 @@ enum MirrorRules {
         "Sources/EdgeRouter/Identity/SystemNamespaces.swift": "names alone",
         "Sources/EdgeRouter/ClientsCommand/ClientsCommand.swift": "EndToEndTests/ClientsCommandTests",
         "Sources/EdgeRouter/ClientsCommand/ClientsCommandRun.swift": "EndToEndTests/ClientsCommandTests",
-        "Sources/EdgeRouter/KVCommand/StoreAccess+API.swift": "EndToEndTests/KVCommandTests and ClientsCommandTests",
         "Sources/EdgeRouter/CloudflareAPI/AccountHandler.swift":
             "CloudflareAPITests; EndToEndTests/CloudflareSDKTests",
         "Sources/EdgeRouter/CloudflareAPI/BulkGetHandler.swift":
