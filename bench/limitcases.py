@@ -73,7 +73,7 @@ def neighbour(bench):
                     raise
             line = next(line for line in told.splitlines() if line.startswith("@"))
             microseconds, answered, refused = (int(number) for number in line[1:].split())
-            if answered < microseconds / 1e6 * LIMITED_RATE * 7 or refused < answered * 0.8:
+            if answered < microseconds / 1e6 * LIMITED_RATE * 5 or refused < answered / 2:
                 raise BenchError(f"the neighbour was to be refused most of {answered} answers, and was {refused}")
             return figures
 

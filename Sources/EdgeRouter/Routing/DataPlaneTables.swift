@@ -67,7 +67,7 @@ final class ClientRecord {
     /// Bytes of its requests' bodies that are held in memory on this loop.
     var gatheredBytes = 0
 
-    init(id: String, bot: BotRoute?, bodyBytes: Int?, isKnown: Bool = true, requestLimits: RequestLimits) {
+    init(id: String, bot: BotRoute?, bodyBytes: Int?, isKnown: Bool = true, requestLimits: RequestLimits = .none) {
         self.requestLimits = requestLimits
         self.id = id
         namespace = .client(id)
