@@ -66,6 +66,7 @@ import Testing
                 [edge.limits]
                 requests_per_s = 5
                 kv_bytes = 10
+                concurrent = 2
                 [edge.bots.A]
                 image = "x"
                 [edge.bots.B]
@@ -74,9 +75,17 @@ import Testing
         #expect(!full.contains { $0.hasPrefix("no configuration file") || $0.hasPrefix("no bots") })
         #expect(full.contains { $0.contains("not started by this version (A)") })
         #expect(full.contains { $0.contains("compatibility_date") })
-        #expect(full.contains { $0.contains("without effect in this version: kv_bytes") })
+        #expect(full.contains { $0.hasSuffix(": kv_bytes") })
         #expect(Set(full).count == full.count)
         #expect(!full.contains { $0.contains("501") || $0.contains("body_bytes") })
+    }
+
+    @Test func `a burst without a rate is said to limit nothing`() throws {
+        let said = { (text: String) throws in
+            StartConditions.reducedModes(try loadTOML(text), hasFile: true).contains { $0.contains("burst") }
+        }
+        #expect(try said("[edge.limits]\nburst = 5\n"))
+        #expect(try !said("[edge.limits]\nburst = 5\n[edge.clients.a.limits]\nrequests_per_s = 1\n"))
     }
 
     @Test func `routes that nothing answers, and a limit that nothing reaches, are said`() throws {
