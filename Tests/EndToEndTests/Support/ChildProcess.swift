@@ -36,7 +36,7 @@ final class ChildProcess: Sendable {
         let texts = unsafe command.map { unsafe strdup($0) }
         defer { unsafe texts.forEach { unsafe free($0) } }
         // Whatever this thread blocks or ignores, the program begins as from a shell.
-        var attributes = unsafe posix_spawnattr_t()
+        var attributes = posix_spawnattr_t()
         var (none, all) = (sigset_t(), sigset_t())
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
