@@ -91,15 +91,22 @@ def attempt(part):
         return f"{type(error).__name__}: {error}"
 
 
+def answered(answer):
+    """The answer, which must have come: a broken connection is a failure of the part, not of this script."""
+    if answer is None:
+        raise Broken("the connection broke before an answer came")
+    return answer
+
+
 def fill(connection, ledger):
     """fills up, and says 507 when it is full"""
     at_first = not ledger.states
     for i in range(KEYS):
-        ledger.put(connection, f"key{i}", 700)
+        answered(ledger.put(connection, f"key{i}", 700))
     size, number, taken = FILL, 0, 0
     while size >= 64:
         number += 1
-        answer = ledger.put(connection, f"fill{number}-{size}", size)
+        answer = answered(ledger.put(connection, f"fill{number}-{size}", size))
         if answer.status in (201, 204):
             taken += size
             if number * size > 64 * SIZE:
@@ -116,7 +123,7 @@ def fill(connection, ledger):
 def refuse(connection, ledger):
     """goes on saying 507 to large and small"""
     for i in range(20):
-        answer = ledger.put(connection, f"more{i}", 200 * 1024 if i % 2 else 40_000)
+        answer = answered(ledger.put(connection, f"more{i}", 200 * 1024 if i % 2 else 40_000))
         if answer.status != 507:
             raise Broken(f"a put without room was answered {answer.status}: {answer.body[:200]!r}")
 
@@ -129,7 +136,7 @@ def read(connection, ledger):
 def delete(connection, ledger):
     """deletes while it is full"""
     for i in range(0, KEYS, 2):
-        answer = ledger.delete(connection, f"key{i}")
+        answer = answered(ledger.delete(connection, f"key{i}"))
         if answer.status != 204:
             raise Broken(f"delete {i // 2 + 1} without room was answered {answer.status}: {answer.body[:200]!r}")
     ledger.verify(connection)
@@ -138,7 +145,7 @@ def delete(connection, ledger):
 def keep_deleting(connection, ledger):
     """takes small writes again once much has been deleted"""
     for key in [key for key in ledger.states if key.startswith("fill")]:
-        if (answer := ledger.delete(connection, key)).status != 204:
+        if (answer := answered(ledger.delete(connection, key))).status != 204:
             raise Broken(f"delete of {key} was answered {answer.status}: {answer.body[:200]!r}")
     resume(connection, ledger)
     ledger.verify(connection)
@@ -165,7 +172,7 @@ def restart(program, disk, ledger):
 def resume(connection, ledger):
     """Puts until it is taken."""
     deadline = time.monotonic() + PATIENCE
-    while (answer := ledger.put(connection, "resumed", 500)).status not in (201, 204):
+    while (answer := answered(ledger.put(connection, "resumed", 500))).status not in (201, 204):
         if time.monotonic() > deadline:
             raise Broken(f"after a minute a put is still answered {answer.status}: {answer.body[:200]!r}")
         time.sleep(0.05)
@@ -176,7 +183,7 @@ def last(program, disk, ledger):
     with Router(program, disk.folder) as router:
         with router.connect() as connection:
             ledger.verify(connection)
-            ledger.put(connection, "afterwards", 300 * 1024)
+            answered(ledger.put(connection, "afterwards", 300 * 1024))
             if ledger.failed and ledger.put(connection, "afterwards", 300 * 1024).status not in (201, 204):
                 raise Broken("a large put failed though there is room")
         if (status := router.terminate()) != 0:
@@ -204,11 +211,11 @@ def meet_limit(router, control):
     """Puts large values until one is refused, and reads on."""
     ledger = Ledger()
     with router, router.connect() as connection:
-        ledger.put(connection, "before", 700)
+        answered(ledger.put(connection, "before", 700))
         if control:
             control.touch()
         for i in range(10):
-            answer = ledger.put(connection, f"fill{i}", FILL)
+            answer = answered(ledger.put(connection, f"fill{i}", FILL))
             if answer is None:
                 raise Broken(f"it dropped the connection; exit status {router.process.wait()}")
             if answer.status not in (201, 507):
