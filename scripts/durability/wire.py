@@ -116,4 +116,9 @@ class Connection:
         """Sends one request and reads its answer."""
         head = self.head(method, path, fields, None if body is None else len(body))
         self.send(head if body is None else head + body)
-        return self.receive(method)
+        answer = self.receive(method)
+        if answer.fields.get("connection", "").lower() == "close":
+            # Its right, when it has answered before the whole body was there (RFC 9112 section 9.6).
+            self.close()
+            self.open()
+        return answer
