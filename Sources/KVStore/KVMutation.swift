@@ -17,21 +17,26 @@ public struct KVPut: Sendable {
     /// Whether the put is refused with `noNamespace` where it would otherwise make its namespace. For callers who
     /// found the namespace by its id: it may have been removed since, and must not come back.
     public var mustExist: Bool
+    /// The most that its namespace may hold, in bytes as ``KVUsage`` counts them; nil for no limit. A put that would
+    /// bring it over that is refused with `limitReached`, unless it makes the namespace no larger than it is. The
+    /// writer decides, when it does the put, so that writers at the same time cannot exceed it together. Entries that
+    /// have expired count until a sweep has freed them.
+    public var namespaceBytes: Int?
 
     /// A put of these parts.
     public init(
         namespace: KVNamespace, key: KVKey, value: [UInt8], contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
-        expiresAt: Int64? = nil, mustExist: Bool = false
+        expiresAt: Int64? = nil, mustExist: Bool = false, namespaceBytes: Int? = nil
     ) {
         self.init(
             namespace: namespace, key: key, value: .inline(value), contentType: contentType, metadata: metadata,
-            expiresAt: expiresAt, mustExist: mustExist)
+            expiresAt: expiresAt, mustExist: mustExist, namespaceBytes: namespaceBytes)
     }
 
     /// A put of these parts, with the value as bytes or as a file.
     public init(
         namespace: KVNamespace, key: KVKey, value: KVValue, contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
-        expiresAt: Int64? = nil, mustExist: Bool = false
+        expiresAt: Int64? = nil, mustExist: Bool = false, namespaceBytes: Int? = nil
     ) {
         self.namespace = namespace
         self.key = key
@@ -40,6 +45,7 @@ public struct KVPut: Sendable {
         self.metadata = metadata
         self.expiresAt = expiresAt
         self.mustExist = mustExist
+        self.namespaceBytes = namespaceBytes
     }
 }
 
@@ -108,6 +114,9 @@ public indirect enum KVMutationResult: Sendable, Equatable {
     case transacted([KVMutationResult])
     /// The precondition did not hold; nothing was changed.
     case preconditionFailed
+    /// A put would have brought its namespace over `KVPut.namespaceBytes`; nothing was changed. What the namespace
+    /// holds, what the put would have added, and what it may hold, in bytes.
+    case limitReached(held: Int, added: Int, limit: Int)
     /// It could not be done; nothing was changed.
     case failed(KVError)
 

@@ -25,6 +25,14 @@ extension KVWriter {
         return .namespaceRenamed
     }
 
+    /// What a put is answered that would add so many bytes to a namespace, nil for one that is not there yet; nil if
+    /// the put may go on.
+    func refusal(of added: Int, in number: Int64?, limit: Int) throws(KVError) -> KVMutationResult? {
+        guard added > 0 else { return nil }
+        let held = try number.map { number throws(KVError) in try namespaces.bytes(of: number) } ?? 0
+        return held + added > limit ? .limitReached(held: held, added: added, limit: limit) : nil
+    }
+
     func clear(_ namespace: KVNamespace, limit: Int) throws(KVError) -> KVMutationResult {
         guard let number = try namespaces.find(namespace) else { return .cleared(count: 0, isComplete: true) }
         touched.insertAll()

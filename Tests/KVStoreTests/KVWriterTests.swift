@@ -67,6 +67,68 @@ final class KVWriterTests: OpenStore {
         #expect(try writer.connection.integer("SELECT reserved_version FROM store", operation: "test") ?? 0 > 0)
     }
 
+    // MARK: Limits of namespaces
+
+    /// A put into `acme`, which may hold so many bytes.
+    private func limited(_ name: String, _ value: String, _ limit: Int, expiresAt: Int64? = nil) throws -> KVMutation {
+        .put(
+            KVPut(
+                namespace: acme, key: try key(name), value: bytes(value), expiresAt: expiresAt, namespaceBytes: limit),
+            if: .none)
+    }
+
+    @Test func aPutThatWouldExceedTheLimitIsRefusedAndChangesNothing() throws {
+        // Within one transaction, so that what it has changed so far counts, too.
+        let results = writer.apply(
+            [
+                try limited("a", "1234", 10), try limited("b", "1234", 10), try limited("c", "", 10),
+                try limited("a", "12345", 10), try limited("a", "123", 10), try limited("c", "", 10),
+                try delete("b", in: acme), try limited("c", "123456", 10),
+            ], now: 0)
+        #expect(results[0].isCreated && results[1].isCreated)
+        #expect(results[2] == .limitReached(held: 10, added: 1, limit: 10))
+        #expect(results[3] == .limitReached(held: 10, added: 1, limit: 10))
+        #expect(results[4].isReplaced && results[5].isCreated && results[6] == .deleted)
+        #expect(results[7] == .limitReached(held: 5, added: 6, limit: 10))
+        #expect(try reader.usage(of: acme) == KVUsage(keys: 2, bytes: 5))
+        #expect(writer.apply([try limited("c", "12345", 10)], now: 0)[0].isReplaced)
+        #expect(try reader.usage(of: acme)?.bytes == 10)
+    }
+
+    @Test func aNamespaceThatIsOverALowerLimitMayShrinkAndNotGrow() throws {
+        _ = writer.apply([try put("a", "1234567890", in: acme), try put("b", "1", in: acme)], now: 0)
+        let results = writer.apply(
+            [try limited("a", "123456789", 5), try limited("b", "12", 5), try limited("b", "2", 5)], now: 0)
+        #expect(results[0].isReplaced && results[2].isReplaced)
+        #expect(results[1] == .limitReached(held: 12, added: 1, limit: 5))
+    }
+
+    @Test func whatHasExpiredCountsUntilItIsSwept() throws {
+        _ = writer.apply([try limited("a", "1234", 5, expiresAt: 10)], now: 0)
+        #expect(writer.apply([try limited("b", "1", 5)], now: 20)[0] == .limitReached(held: 5, added: 2, limit: 5))
+        #expect(writer.apply([try limited("a", "4321", 5, expiresAt: 30)], now: 20)[0].isCreated)
+        #expect(try writer.sweep(limit: 10, now: 40).count == 1)
+        #expect(writer.apply([try limited("b", "1", 5)], now: 40)[0].isCreated)
+    }
+
+    @Test func theFileOfARefusedPutIsRemoved() throws {
+        let file = try valueFile(store, 200_000)
+        let refused = KVPut(namespace: acme, key: try key("a"), value: .file(file), namespaceBytes: 100_000)
+        #expect(
+            writer.apply([.put(refused, if: .none)], now: 0) == [.limitReached(held: 0, added: 200_001, limit: 100_000)]
+        )
+        #expect(try reader.usage(of: acme) == nil)
+        // It is gone: nobody can store it any more.
+        #expect(writer.apply([try put("a", file, in: acme)], now: 0)[0].error?.message.contains("discarded") == true)
+    }
+
+    @Test func aTransactionTakesNoLimit() throws {
+        let put = KVPut(namespace: acme, key: try key("a"), value: [1], namespaceBytes: 100)
+        let results = writer.apply([.transaction(KVTransaction(puts: [put]))], now: 0)
+        #expect(results[0].error?.message.contains("limit") == true)
+        #expect(try reader.usage(of: acme) == nil)
+    }
+
     @Test func aFullStoreRefusesPutsAloneAndLetsDeletesThrough() throws {
         let large = [UInt8](repeating: 1, count: 100_000)
         _ = writer.apply([try put("a", "1", in: acme), try put("b", "2", in: acme)], now: 0)

@@ -59,6 +59,9 @@ extension KVNamespace {
     private static let clientPrefix = "client:"
     private static let madePrefix = "namespace:"
 
+    /// Whose it is, if it is a client's own.
+    var owner: String? { isClients ? String(name.dropFirst(Self.clientPrefix.count)) : nil }
+
     /// Whether it is a client's own.
     var isClients: Bool { name.hasPrefix(Self.clientPrefix) }
 

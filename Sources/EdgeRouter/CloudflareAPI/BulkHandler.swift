@@ -14,8 +14,9 @@ enum BulkHandler {
     static func put(_ exchange: Exchange, _ id: ByteRange) throws(Problem) {
         let namespace = try exchange.namespace(id, "bulk put").namespace
         let store = exchange.worker.services.store
+        let limit = try exchange.worker.byteLimit(of: namespace)
         take(exchange, "bulk put") { body throws(Problem) in
-            try BulkPut(body).mutations(into: namespace, of: store, now: WallClock.now.seconds)
+            try BulkPut(body).mutations(into: namespace, limit: limit, of: store, now: WallClock.now.seconds)
         }
     }
 
@@ -63,7 +64,8 @@ enum BulkHandler {
         }
     }
 
-    /// `{successful_key_count, unsuccessful_keys}`; where not one was done, why the first was not.
+    /// `{successful_key_count, unsuccessful_keys}`, with why the first was not done as the message; where not one was
+    /// done, that as the failure.
     static func answer(
         _ keys: [KVKey?], _ results: [KVMutationResult], _ operation: String
     ) throws(Problem) -> [UInt8] {
@@ -78,7 +80,7 @@ enum BulkHandler {
             }
         }
         if let reason, failed.count == results.count { throw reason }
-        return Envelope.success { json in
+        return Envelope.success(message: reason?.detail) { json in
             json.append(text: #"{"successful_key_count":"#)
             json.append(decimal: results.count - failed.count)
             json.append(text: #","unsuccessful_keys":["#)

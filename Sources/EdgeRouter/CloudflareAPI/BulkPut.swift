@@ -33,17 +33,24 @@ struct BulkPut {
     }
 
     /// The writes, in order. One pair that cannot be written refuses them all, so that nothing is done by halves.
-    /// Large values are written to files here.
-    func mutations(into namespace: KVNamespace, of store: KVStore, now: Int64) throws(Problem) -> [KVMutation] {
+    /// Large values are written to files here. The limit is the most that the namespace may hold, nil for none: pairs
+    /// that would bring it over that fail by themselves.
+    func mutations(
+        into namespace: KVNamespace, limit: Int? = nil, of store: KVStore, now: Int64
+    ) throws(Problem) -> [KVMutation] {
         var mutations: [KVMutation] = []
         mutations.reserveCapacity(pairs.count)
-        for pair in pairs { mutations.append(try mutation(pair, namespace, store, now)) }
+        for pair in pairs {
+            var put = try put(pair, namespace, store, now)
+            put.namespaceBytes = limit
+            mutations.append(.put(put, if: .none))
+        }
         return mutations
     }
 
-    private func mutation(
+    private func put(
         _ pair: Pair, _ namespace: KVNamespace, _ store: KVStore, _ now: Int64
-    ) throws(Problem) -> KVMutation {
+    ) throws(Problem) -> KVPut {
         let operation = "bulk put"
         let key = try KVKey(api: Array(pair.key.utf8), operation)
         try key.checkWritable(in: namespace, operation)
@@ -53,10 +60,9 @@ struct BulkPut {
             absolute: try seconds(pair.expiration, "expiration"),
             relative: try seconds(pair.timeToLive, "expiration_ttl"), now: now)
         let metadata = try pair.metadata.flatMap { text throws(Problem) in try Metadata.stored(text.bytes, operation) }
-        let put = KVPut(
+        return KVPut(
             namespace: namespace, key: key, value: try stored(value, store), metadata: metadata, expiresAt: expiresAt,
             mustExist: true)
-        return .put(put, if: .none)
     }
 
     private func value(_ pair: Pair) throws(Problem) -> [UInt8] {

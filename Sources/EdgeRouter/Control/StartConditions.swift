@@ -99,7 +99,6 @@ enum StartConditions {
             keys.append("burst (without requests_per_s)")
         }
         if limits.contains(where: { $0.startsPerMinute != nil }) { keys.append("starts_per_min") }
-        if limits.contains(where: { $0.kvBytes != nil }) { keys.append("kv_bytes") }
         if !configuration.crons.isEmpty { keys.append("triggers.crons") }
         if configuration.bots.contains(where: { $0.concurrency > 0 }) { keys.append("concurrency") }
         return keys

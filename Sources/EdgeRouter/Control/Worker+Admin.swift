@@ -50,14 +50,35 @@ extension Worker {
     /// and Origin are checked, so that no page reaches the listener through a browser.
     private func checkAdmin(_ exchange: Exchange) throws(Problem) {
         let bytes = exchange.buffer.bytes
-        guard !services.adminAccess.needsToken else {
-            guard services.adminAccess.admits(exchange.head, bytes) else { throw .notTheOperator }
-            return
-        }
+        guard !services.adminAccess.needsToken else { return try checkOperator(exchange, bytes) }
         if let host = exchange.semantics.authority?.host, tables.hosts.verdict(bytes.span, host) != .own {
             throw .misdirected(exchange, host, tables.baseDomain)
         }
         try checkOrigin(exchange, bytes)
+    }
+}
+
+extension Worker {
+    /// Holds guessing up as ``checkAttempts(_:)`` does for clients, also for a token that would be right: else every
+    /// guess would be heard. But whoever sits at this machine gets in with the right one whatever others try there, so
+    /// that nobody can lock the operator out for good.
+    private func checkOperator(_ exchange: Exchange, _ bytes: [UInt8]) throws(Problem) {
+        let verdict = services.adminAccess.verdict(exchange.head, bytes)
+        guard verdict != .nothing else { throw .notTheOperator }
+        let source = sourceAddress(of: exchange)
+        let wait = failedAdminAttempts.secondsToWait(source, now: loop.now)
+        if verdict == .right, wait == nil || isAtThisMachine(exchange) { return }
+        if let wait { throw .tooManyAttempts(wait) }
+        metrics.refusedTokens &+= 1
+        failedAdminAttempts.note(source, now: loop.now)
+        throw .notTheOperator
+    }
+
+    /// Whether a request comes from this machine, and from no proxy on it that says so.
+    private func isAtThisMachine(_ exchange: Exchange) -> Bool {
+        guard exchange.connection?.peer.isLoopback ?? false else { return false }
+        let told: [FieldName] = [.xForwardedFor, .xForwardedHost, .xForwardedProto, .xRealIP, .forwarded, .via]
+        return !exchange.head.fields.contains { told.contains($0.id) }
     }
 }
 

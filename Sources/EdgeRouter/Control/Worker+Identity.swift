@@ -78,7 +78,7 @@ extension Worker {
         guard let token else { return nil }
         let digest = TokenDigest(of: bytes.span.extracting(token.indices))
         if let known = identities.grant(digest), known.grant.isAlive(now: dates.seconds) {
-            if known.notedAt + Self.useInterval <= dates.seconds { noteUse(digest) }
+            if known.notedAt + Self.useInterval <= dates.seconds { noteUse(digest, known.grant) }
             return known.grant
         }
         return try lookUp(digest, Array(bytes[token.indices]), exchange)
@@ -94,7 +94,7 @@ extension Worker {
             grant.isAlive(now: dates.seconds)
         {
             identities.keep(grant, digest)
-            noteUse(digest)
+            noteUse(digest, grant)
             return grant
         }
         throw failedAttempt(exchange, .invalidToken)
@@ -114,7 +114,7 @@ extension Worker {
     }
 
     /// The address a request comes from: behind a trusted proxy the last that it tells of and that is no proxy of ours.
-    private func sourceAddress(of exchange: Exchange) -> [UInt8] {
+    func sourceAddress(of exchange: Exchange) -> [UInt8] {
         guard let peer = exchange.connection?.peer else { return [] }
         guard tables.isTrusted(peer) else { return peer.bytes }
         let told = exchange.head.fields.filter { $0.id == .xForwardedFor }.map { exchange.text($0.value) }
@@ -127,11 +127,14 @@ extension Worker {
         return peer.bytes
     }
 
-    private func noteUse(_ digest: TokenDigest) {
+    /// Writes down that a token has been used, for as long as there is the token: it may be revoked, or expire, while
+    /// this is on its way.
+    private func noteUse(_ digest: TokenDigest, _ grant: TokenGrant) {
         identities.noteUse(digest, at: dates.seconds)
         guard let key = try? KVKey(validating: digest.hexadecimal) else { return }
         let value = Array(String(dates.seconds).utf8)
-        services.writes.submit([.put(KVPut(namespace: .tokenUses, key: key, value: value), if: .none)])
+        let use = KVPut(namespace: .tokenUses, key: key, value: value, expiresAt: grant.expiresAt)
+        services.writes.submit([.transaction(KVTransaction(if: [.init(.tokens, key, .ifMatchAny)], puts: [use]))])
     }
 
     // MARK: Records

@@ -2,6 +2,7 @@
 
 internal import EventLoop
 internal import HTTPCore
+internal import KVStore
 
 // What each client may use: the loop's side, as actions.
 
@@ -44,6 +45,13 @@ extension Worker {
         let found = limits.limit(of: record.id, record.requestLimits)
         record.limit = found?.limit
         if let given = found?.given, !given.isEmpty { giveBack([(record.id, given)]) }
+    }
+
+    /// The most that a namespace may hold, in bytes, whoever writes to it; nil for no limit. Clients' own alone have
+    /// one, and not those that a binding shares.
+    func byteLimit(of namespace: KVNamespace) throws(Problem) -> Int? {
+        guard let owner = namespace.owner else { return nil }
+        return try record(of: owner).kvBytes
     }
 
     /// The request has ended, however it did.
@@ -115,6 +123,15 @@ extension Worker {
 }
 
 extension Problem {
+    /// What a client has stored would be more than it may.
+    static func storageLimited(held: Int, added: Int, limit: Int) -> Problem {
+        Problem(
+            507, "storage-limit", "Storage limit reached",
+            "The limit kv_bytes is reached: the client's namespace holds \(held) of \(limit) bytes, and this write "
+                + "would add \(added). Delete something, or have the operator raise kv_bytes in [edge.limits] or in "
+                + "the client's limits.")
+    }
+
     /// A limit was reached: which, what it is, and where it can be changed.
     static func limited(
         _ client: String, _ limits: RequestLimits, _ refusal: ClientLimit.Refusal, _ now: Instant

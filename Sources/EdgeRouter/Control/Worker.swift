@@ -55,6 +55,8 @@ final class Worker {
     var identities = IdentityCache()
     /// Who has shown wrong tokens.
     var failedAttempts = FailedAttempts()
+    /// Who has shown wrong tokens for the operator's: counted apart, so that a client's cannot lock the operator out.
+    var failedAdminAttempts = FailedAttempts()
     /// Namespaces that the store has under the ids of bindings, by binding.
     private var boundNamespaces: [String: KVNamespace] = [:]
     /// Whether the namespaces of the configuration's bindings are known to be there.

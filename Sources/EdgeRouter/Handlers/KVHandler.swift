@@ -167,7 +167,7 @@ enum KVHandler {
     private static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ value: KVValue) {
         let put = KVPut(
             namespace: request.namespace, key: request.key, value: value, contentType: request.contentType,
-            metadata: request.metadata, expiresAt: request.expiresAt)
+            metadata: request.metadata, expiresAt: request.expiresAt, namespaceBytes: exchange.client?.kvBytes)
         let bytes = if case .inline(let bytes) = value { bytes.count } else { 0 }
         submit(exchange, .put(put, if: request.precondition), bytes: bytes + 512)
     }
@@ -206,6 +206,8 @@ enum KVHandler {
             }
         case .deleted, .absent, .cleared: exchange.respond(204)
         case .preconditionFailed: exchange.fail(preconditionFailed)
+        case .limitReached(let held, let added, let limit):
+            exchange.fail(.storageLimited(held: held, added: added, limit: limit))
         case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace,
             .transacted:
             exchange.fail(storeProblem("an answer that belongs to no write of a key"))

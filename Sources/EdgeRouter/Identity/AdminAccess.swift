@@ -29,22 +29,37 @@ struct AdminAccess: Sendable {
     /// Whether a token has to be shown.
     var needsToken: Bool { digest != nil }
 
+    /// What a request shows.
+    enum Verdict {
+        /// The token, or none is needed.
+        case right
+        /// Something else in its place: an attempt.
+        case wrong
+        /// Nothing.
+        case nothing
+    }
+
     /// Whether a request shows the token: as `Authorization: Bearer`, or in one of the fields in which clients of
     /// Cloudflare's API send older kinds of keys. The e-mail address that goes with one is not looked at.
-    func admits(_ head: borrowing MessageHead, _ bytes: [UInt8]) -> Bool {
-        guard let digest else { return true }
+    func verdict(_ head: borrowing MessageHead, _ bytes: [UInt8]) -> Verdict {
+        guard let digest else { return .right }
+        var verdict = Verdict.nothing
         for field in head.fields {
             switch field.id {
             case .authorization:
                 guard let token = BearerToken.range(in: field.value, bytes.span) else { continue }
-                if TokenDigest(of: bytes.span.extracting(token.indices)) == digest { return true }
+                if TokenDigest(of: bytes.span.extracting(token.indices)) == digest { return .right }
+                verdict = .wrong
             case .other:
-                let isKey = Self.keyFields.contains { bytes.span.matches(field.name, lowercase: $0) }
-                if isKey, TokenDigest(of: bytes.span.extracting(field.value.indices)) == digest { return true }
+                guard Self.keyFields.contains(where: { bytes.span.matches(field.name, lowercase: $0) }) else {
+                    continue
+                }
+                if TokenDigest(of: bytes.span.extracting(field.value.indices)) == digest { return .right }
+                verdict = .wrong
             default: continue
             }
         }
-        return false
+        return verdict
     }
 
     private static let keyFields = ["x-auth-key", "x-auth-user-service-key"]

@@ -110,6 +110,7 @@ final class KVImport: Responder {
                 while lines.count < mutations.count { lines.append(item.line) }
                 var put = item.put
                 put.namespace = namespace
+                put.namespaceBytes = try exchange.worker.byteLimit(of: namespace)
                 mutations.append(.put(put, if: .none))
                 lines.append(item.line)
             }
@@ -119,7 +120,7 @@ final class KVImport: Responder {
             }
         } catch {
             exchange.responder = nil
-            exchange.fail(KVHandler.storeProblem("\(error)"))
+            exchange.fail((error as? Problem) ?? KVHandler.storeProblem("\(error)"))
         }
     }
 
@@ -149,18 +150,28 @@ final class KVImport: Responder {
             switch result {
             case .created, .replaced: report.stored += 1
             case .failed(let error) where error.isFull:
-                exchange.responder = nil
-                return exchange.fail(
+                return stop(
                     Problem(
                         507, "storage-full", "Storage full",
                         "The disk with the data directory is full (line \(line)); \(report.stored) entries are stored.",
                         side: .router))
+            case .limitReached(let held, let added, let limit):
+                let problem = Problem.storageLimited(held: held, added: added, limit: limit)
+                return stop(
+                    Problem(
+                        problem.status, problem.code, problem.title,
+                        "Line \(line): \(problem.detail) \(report.stored) entries are stored."))
             case .failed(let error): report.refuse(line, "\(error)", limit: Self.refusalLimit)
             case .noNamespace: report.refuse(line, "the namespace was removed meanwhile", limit: Self.refusalLimit)
             default: break
             }
         }
         done()
+    }
+
+    private func stop(_ problem: Problem) {
+        exchange.responder = nil
+        exchange.fail(problem)
     }
 
     private func done() {

@@ -58,6 +58,8 @@ final class ClientRecord {
     let bot: BotRoute?
     /// The longest body it may send, in bytes; nil for the route's own bound.
     let bodyBytes: Int?
+    /// The most that its own namespace may hold, in bytes; nil for no limit.
+    let kvBytes: Int?
     /// Whether it has a record, in the configuration or in the store.
     let isKnown: Bool
     /// How often it may ask, and what it has in flight.
@@ -67,8 +69,12 @@ final class ClientRecord {
     /// Bytes of its requests' bodies that are held in memory on this loop.
     var gatheredBytes = 0
 
-    init(id: String, bot: BotRoute?, bodyBytes: Int?, isKnown: Bool = true, requestLimits: RequestLimits = .none) {
+    init(
+        id: String, bot: BotRoute?, bodyBytes: Int?, kvBytes: Int? = nil, isKnown: Bool = true,
+        requestLimits: RequestLimits = .none
+    ) {
         self.requestLimits = requestLimits
+        self.kvBytes = kvBytes
         self.id = id
         namespace = .client(id)
         self.bot = bot
@@ -148,7 +154,7 @@ final class DataPlaneTables {
             configured?.bot.flatMap { bots[$0] } ?? conventional.flatMap { bots[$0] } ?? defaultBot.flatMap { bots[$0] }
         let merged = configured?.limits.over(limits) ?? limits
         return ClientRecord(
-            id: id, bot: bot, bodyBytes: merged.bodyBytes, isKnown: configured != nil,
+            id: id, bot: bot, bodyBytes: merged.bodyBytes, kvBytes: merged.kvBytes, isKnown: configured != nil,
             requestLimits: RequestLimits(merged))
     }
 

@@ -18,6 +18,7 @@ final class NamespaceRows {
     private let retiredStatement: Statement
     private let removeStatement: Statement
     private let usageStatement: Statement
+    private let bytesStatement: Statement
     /// Numbers of namespaces met so far.
     private var numbers: [KVNamespace: Int64] = [:]
     /// What the open transaction has changed so far.
@@ -54,6 +55,8 @@ final class NamespaceRows {
         usageStatement = try connection.prepare(
             "UPDATE namespaces SET key_count = key_count + ?2, byte_count = byte_count + ?3 WHERE number = ?1",
             operation: "count")
+        bytesStatement = try connection.prepare(
+            "SELECT byte_count FROM namespaces WHERE number = ?1", operation: "count")
     }
 
     /// The number of a namespace, nil when there is none.
@@ -128,6 +131,14 @@ final class NamespaceRows {
     func count(_ number: Int64, keys: Int, bytes: Int) {
         changes[number, default: KVUsage()].keys += keys
         changes[number, default: KVUsage()].bytes += bytes
+    }
+
+    /// Bytes that a namespace holds, what the open transaction has changed included.
+    func bytes(of number: Int64) throws(KVError) -> Int {
+        defer { bytesStatement.reset() }
+        bytesStatement.bind(number, at: 1)
+        let stored = try bytesStatement.step() ? Int(bytesStatement.integer(at: 0)) : 0
+        return stored + (changes[number]?.bytes ?? 0)
     }
 
     /// Writes the changes that were noted: the last thing before a commit.

@@ -65,6 +65,7 @@ import Testing
                 compatibility_date = "2026-01-01"
                 [edge.limits]
                 requests_per_s = 5
+                starts_per_min = 10
                 kv_bytes = 10
                 concurrent = 2
                 [edge.bots.A]
@@ -75,7 +76,7 @@ import Testing
         #expect(!full.contains { $0.hasPrefix("no configuration file") || $0.hasPrefix("no bots") })
         #expect(full.contains { $0.contains("not started by this version (A)") })
         #expect(full.contains { $0.contains("compatibility_date") })
-        #expect(full.contains { $0.hasSuffix(": kv_bytes") })
+        #expect(full.contains { $0.hasSuffix(": starts_per_min") })
         #expect(Set(full).count == full.count)
         #expect(!full.contains { $0.contains("501") || $0.contains("body_bytes") })
     }
