@@ -47,6 +47,18 @@ public struct PoolMachine: Sendable {
     /// A pool without bots.
     public init() {}
 
+    /// How many instances are in each part of their life, for metrics; every part each time.
+    public var instanceCounts: [(state: String, count: Int)] {
+        var (starting, ready) = (0, 0)
+        for phase in instances.values {
+            switch phase {
+            case .ensuring: starting += 1
+            case .published: ready += 1
+            }
+        }
+        return [("starting", starting), ("ready", ready), ("stopping", revoking.count)]
+    }
+
     /// Takes the bots of a new configuration. Instances whose bot is gone or changed are revoked.
     public mutating func configure(_ specifications: [BotSpecification]) -> [Action] {
         let new = Dictionary(specifications.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })

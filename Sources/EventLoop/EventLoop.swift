@@ -168,6 +168,8 @@ public struct LoopStatistics: Sendable {
     public private(set) var busyNanoseconds: UInt64 = 0
     /// The longest turn, in nanoseconds.
     public private(set) var longestTurnNanoseconds: UInt64 = 0
+    /// How long the turns were.
+    public private(set) var turnTimes = LatencyHistogram()
 
     /// Nothing done yet.
     public init() {}
@@ -177,5 +179,6 @@ public struct LoopStatistics: Sendable {
         events &+= UInt64(count)
         busyNanoseconds &+= busy
         if busy > longestTurnNanoseconds { longestTurnNanoseconds = busy }
+        turnTimes.record(busy)
     }
 }

@@ -50,3 +50,13 @@ public struct WallClock: Sendable {
         return WallClock(seconds: Int64(time.tv_sec), microseconds: Int32(time.tv_nsec / 1000))
     }
 }
+
+extension ProcessFacts {
+    /// Processor time that this process has used, of its own and in the kernel, in nanoseconds.
+    public static var processorNanoseconds: UInt64 {
+        var time = timespec()
+        // The structure lives for the call.
+        guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return 0 }
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    }
+}

@@ -37,6 +37,17 @@ public enum ProcessFacts {
         return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// Descriptors that this process has open; nil where the system does not tell.
+    public static var openDescriptors: Int? {
+        // The stream lives until it is closed below, and each entry until the next is read.
+        guard let directory = unsafe opendir("/proc/self/fd") else { return nil }
+        defer { _ = unsafe closedir(directory) }
+        var count = 0
+        while unsafe readdir(directory) != nil { count += 1 }
+        // Without `.`, `..` and the one that is being read.
+        return max(0, count - 3)
+    }
+
     /// The value of an environment variable; nil when unset or empty.
     public static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }

@@ -51,6 +51,17 @@ extension KVReader {
         return KVUsage(keys: Int(statement.integer(at: 0)), bytes: Int(statement.integer(at: 1)))
     }
 
+    /// What all namespaces hold together, those of the router's own included. Its time grows with the number of
+    /// namespaces: some 10 ms for 100,000.
+    public func totalUsage() throws(KVError) -> KVUsage {
+        try takeSnapshot(fresh: true)
+        let statement = try connection.prepare(
+            "SELECT total(key_count), total(byte_count) FROM namespaces", operation: "count")
+        defer { connection.discard(statement) }
+        guard try statement.step() else { return KVUsage() }
+        return KVUsage(keys: Int(statement.integer(at: 0)), bytes: Int(statement.integer(at: 1)))
+    }
+
     private func namespace(where column: String, is text: [UInt8]) throws(KVError) -> KVNamespaceInfo? {
         try takeSnapshot(fresh: true)
         let statement = try connection.prepare(

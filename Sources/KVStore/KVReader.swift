@@ -272,4 +272,16 @@ public struct KVReaderStatistics: Sendable, Equatable {
     public internal(set) var cachedKeys = 0
     /// Memory of the cache, bytes, estimated.
     public internal(set) var cachedBytes = 0
+
+    /// Nothing done, and nothing held.
+    public init() {}
+
+    /// Adds what another reader has done and holds.
+    public mutating func add(_ other: KVReaderStatistics) {
+        hits &+= other.hits
+        misses &+= other.misses
+        snapshots &+= other.snapshots
+        cachedKeys += other.cachedKeys
+        cachedBytes += other.cachedBytes
+    }
 }

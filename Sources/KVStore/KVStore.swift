@@ -88,6 +88,13 @@ public final class KVStore: Sendable {
         return try KVReader(connection: connection, options: options, invalidation: invalidation, directory: values)
     }
 
+    /// What all namespaces hold together, by a reader that is opened for it. For a thread that may block.
+    public func totalUsage() throws(KVError) -> KVUsage {
+        let reader = try makeReader()
+        defer { reader.close() }
+        return try reader.totalUsage()
+    }
+
     /// Begins a large value, of at most `maximumBytes` and never more than `KVOptions.maximumValueBytes`. Any number
     /// may be written at a time, each on a thread that may block.
     public func makeValueWriter(maximumBytes: Int = .max) throws(KVError) -> KVValueWriter {

@@ -34,6 +34,8 @@ public final class KVWriter {
     /// Pages in the log after the last attempt to empty it, so that a reader that holds it does not make every batch
     /// try again.
     private var pagesAtCheckpoint = 0
+    /// How often it has moved the log into the file, or as much of it as readers allowed.
+    public private(set) var checkpoints: UInt64 = 0
 
     init(
         connection: Connection, options: KVOptions, invalidation: Invalidation, directory: ValueDirectory
@@ -240,6 +242,7 @@ public final class KVWriter {
         defer { connection.setBusyTimeout(milliseconds: options.busyTimeoutMilliseconds) }
         do throws(KVError) {
             _ = try connection.checkpoint(truncate: truncate)
+            checkpoints &+= 1
             if truncate { pagesAtCheckpoint = 0 }
             return nil
         } catch {

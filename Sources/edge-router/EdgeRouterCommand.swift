@@ -9,7 +9,7 @@ struct EdgeRouterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edge-router",
         abstract: "A self-hosted HTTP edge router: KV, page analysis and bots for many clients.",
-        version: "0.1.0",
+        version: BuildInfo.version,
         subcommands: [Serve.self, KV.self, Clients.self, DoctorCommand.self],
         defaultSubcommand: Serve.self)
 

@@ -2,6 +2,7 @@
 
 internal import ContainerPool
 internal import EventLoop
+internal import KVStore
 internal import Logging
 
 /// The thread that steers: signals, the pool, reloading, draining. No request passes through it.
@@ -27,16 +28,26 @@ final class ControlPlane {
     private var drainDeadline: Instant?
     private(set) var failure: String?
 
-    /// Scrapes under way: whom to answer, and what has come.
-    private var scrapes: [UInt64: (loop: Int, ticket: UInt64, collected: [Int: LoopMetrics])] = [:]
-    private var lastScrape: UInt64 = 0
+    private let storage: Storage
+    private let startedAt = WallClock.now.seconds
+    private var scrapes = Scrapes()
+
+    /// What the control thread knows of the store.
+    struct Storage {
+        let store: KVStore
+        let writes: StoreService
+        /// For what waits for the disk.
+        let files: BackgroundService
+    }
 
     init(
-        _ configuration: Configuration, workers: Int, logger: Logger, load: @escaping () throws -> Configuration,
+        _ configuration: Configuration, workers: Int, logger: Logger, storage: Storage,
+        load: @escaping () throws -> Configuration,
         onStarted: @escaping () -> Void, onReload: @escaping (Configuration) -> Void
     ) throws {
         self.configuration = configuration
         self.logger = logger
+        self.storage = storage
         self.onStarted = onStarted
         self.onReload = onReload
         expectedWorkers = workers
@@ -85,7 +96,12 @@ final class ControlPlane {
         case .recalled(let client, let given, let index):
             perform(ledger.recalled(given, of: client, by: index, loop.now))
         case .scrape(let index, let ticket): beginScrape(index, ticket)
-        case .metrics(let index, let request, let metrics): collect(index, request, metrics)
+        case .metrics(let index, let request, let metrics):
+            scrapes.add(metrics, of: index, to: request)
+            finishScrape(request)
+        case .storeFacts(let request, let facts):
+            scrapes.add(facts, to: request)
+            finishScrape(request)
         case .drained(let index):
             drained.insert(index)
             perform(ledger.ended(index, loop.now))
@@ -168,19 +184,20 @@ extension ControlPlane {
 
 extension ControlPlane {
     private func beginScrape(_ index: Int, _ ticket: UInt64) {
-        lastScrape += 1
-        scrapes[lastScrape] = (index, ticket, [:])
-        for worker in workers.values { worker.send(.reportMetrics(sender, request: lastScrape)) }
+        let request = scrapes.begin(loop: index, ticket: ticket)
+        let asked = Instant.now
+        for worker in workers.values { worker.send(.reportMetrics(sender, request: request, asked: asked)) }
+        let (store, sender) = (storage.store, sender)
+        let isTaken = storage.files.submit { sender.send(.storeFacts(request: request, StoreFacts.look(store))) }
+        if !isTaken { scrapes.add(nil, to: request) }
     }
 
-    private func collect(_ index: Int, _ request: UInt64, _ metrics: LoopMetrics) {
-        guard var scrape = scrapes[request] else { return }
-        scrape.collected[index] = metrics
-        scrapes[request] = scrape
-        guard scrape.collected.count == workers.count else { return }
-        scrapes[request] = nil
-        let loops = scrape.collected.sorted { $0.key < $1.key }.map(\.value)
-        let text = MetricsText.render(loops, residentBytes: ProcessFacts.residentBytes)
+    private func finishScrape(_ request: UInt64) {
+        guard let scrape = scrapes.takeIfComplete(request, loopCount: workers.count) else { return }
+        let report = MetricsReport(
+            loops: scrape.loops, store: storage.writes.activity.metrics, facts: scrape.facts,
+            instances: pool.instanceCounts, process: .now(startedAt: startedAt))
+        let text = report.text
         workers[scrape.loop]?.send(
             .resume(ticket: scrape.ticket, of: nil) { exchange in
                 exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)

@@ -75,8 +75,11 @@ public enum Server {
         let changes = ChangeFeed()
         let writes = try StoreService(
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
+        let files = BackgroundService("files", threads: loops)
         let control = try ControlPlane(
-            configuration, workers: loops, logger: logger, load: { try StartSettings.load(path) },
+            configuration, workers: loops, logger: logger,
+            storage: ControlPlane.Storage(store: store, writes: writes, files: files),
+            load: { try StartSettings.load(path) },
             onStarted: {
                 // Behind the start: a new file may have to wait for the file system's journal.
                 AdminAddress.write(adminSockets.address, in: directory.path)
@@ -85,7 +88,7 @@ public enum Server {
         let log = try LogWriter(to: 1)
         let services = Services(
             store: store, writes: writes, changes: changes, background: BackgroundService("work", threads: loops),
-            files: BackgroundService("files", threads: loops), spool: spool, control: control.sender, log: log,
+            files: files, spool: spool, control: control.sender, log: log,
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
             adminAccess: access)

@@ -29,6 +29,8 @@ final class StoreService: Sendable {
 
     /// How the store fares.
     let health: StoreHealth
+    /// What the thread has done.
+    let activity: StoreActivity
     private let queue = WorkQueue<Job>(maximumCount: queueCount, maximumBytes: queueBytes)
     private let thread: SystemThread
 
@@ -42,12 +44,14 @@ final class StoreService: Sendable {
     ) throws {
         let health = StoreHealth(logger: logger, note: note)
         self.health = health
+        let activity = StoreActivity()
+        self.activity = activity
         let queue = queue
         let writer = try store.makeWriter()
         thread = try SystemThread(name: "store") {
             // A failure shows again with the first write, which is answered.
             _ = writer.apply(bindings.flatMap(\.creations), now: WallClock.now.seconds)
-            var thread = StoreThread(store, writer, queue, changes, health)
+            var thread = StoreThread(store, writer, queue, changes, health, activity)
             thread.run()
         }
     }

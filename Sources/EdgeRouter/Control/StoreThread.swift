@@ -16,6 +16,7 @@ struct StoreThread {
     private let queue: WorkQueue<StoreService.Job>
     private let changes: ChangeFeed
     private let health: StoreHealth
+    private let activity: StoreActivity
     private var schedule = WriteSchedule<StoreService.Origin>()
     private var credit = SweepCredit()
     /// A store that is large enough to need it is inspected while nothing else is to be done.
@@ -26,13 +27,14 @@ struct StoreThread {
 
     init(
         _ store: KVStore, _ writer: KVWriter, _ queue: WorkQueue<StoreService.Job>, _ changes: ChangeFeed,
-        _ health: StoreHealth
+        _ health: StoreHealth, _ activity: StoreActivity = StoreActivity()
     ) {
         self.store = store
         self.writer = writer
         self.queue = queue
         self.changes = changes
         self.health = health
+        self.activity = activity
     }
 
     private var now: Int64 { WallClock.now.seconds }
@@ -65,14 +67,17 @@ struct StoreThread {
     private mutating func write() {
         let batch = schedule.next()
         answer(schedule.finish(commit(batch)))
-        if let error = writer.checkpointIfNeeded() { health.failed(error, count: 0, now: now) }
+        timeCheckpoint { $0.checkpointIfNeeded() }
         credit.wrote(batch.count)
         if writer.isSweepDue(now: now), let count = credit.take() { sweep(limit: count) }
     }
 
     private func commit(_ batch: [KVMutation]) -> [KVMutationResult] {
+        let start = Instant.now
         let results = writer.apply(batch, now: now)
+        let nanoseconds = Instant.now.nanoseconds(since: start)
         changes.committed(batch, results)
+        activity.note { $0.committed(batch, results, nanoseconds: nanoseconds) }
         note(results)
         return results
     }
@@ -109,6 +114,18 @@ struct StoreThread {
         for (reply, batch) in replies.values { reply.send(.stored(batch)) }
     }
 
+    /// Does what may move the log into the database.
+    private func timeCheckpoint(_ body: (KVWriter) -> KVError?) {
+        let (start, before) = (Instant.now, writer.checkpoints)
+        let error = body(writer)
+        if let error { health.failed(error, count: 0, now: now) }
+        guard error != nil || writer.checkpoints != before else { return }
+        let nanoseconds = Instant.now.nanoseconds(since: start)
+        activity.note {
+            $0.checkpointed(writer.checkpoints - before, nanoseconds: nanoseconds, failed: error != nil)
+        }
+    }
+
     /// Nothing to write: frees what has expired, tidies the log and goes on inspecting.
     private mutating func rest() {
         isSweeping = writer.isSweepDue(now: now) && sweep(limit: Self.sweepCount)
@@ -121,9 +138,12 @@ struct StoreThread {
     @discardableResult
     private func sweep(limit: Int) -> Bool {
         do throws(KVError) {
-            changes.expired(try writer.sweep(limit: limit, now: now))
+            let expired = try writer.sweep(limit: limit, now: now)
+            changes.expired(expired)
+            activity.note { $0.swept(expired.count) }
             return true
         } catch {
+            activity.note { $0.swept(nil) }
             health.failed(error, count: 0, now: now)
             return false
         }
@@ -131,7 +151,7 @@ struct StoreThread {
 
     /// While writes fail it tries whether they do still: whoever asks /readyz may send none until they succeed.
     private func tidy() {
-        if let error = writer.idle() { health.failed(error, count: 0, now: now) }
+        timeCheckpoint { $0.idle() }
         guard let failure = health.failure, failure.kind != .damaged else { return }
         if let error = writer.tryWriting() {
             health.failed(error, count: 0, now: now)

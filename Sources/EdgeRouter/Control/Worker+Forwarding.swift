@@ -117,7 +117,7 @@ extension Worker {
     /// Forwarding failed: the pool is told where the address may have moved, and the client is answered.
     func upstreamFailed(_ exchange: Exchange, _ endpoint: Endpoint, _ failure: UpstreamFailure) {
         let binding = endpointBinding(exchange)
-        counters(of: binding).metrics.failures &+= 1
+        counters(of: binding).metrics.failed(failure.kind)
         if failure.isUnreachable, let key = exchange.forwarding?.key {
             services.control.send(.unreachable(key, generation: endpoint.generation))
         }

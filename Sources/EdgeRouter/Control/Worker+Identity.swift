@@ -103,6 +103,7 @@ extension Worker {
     /// A source that has failed too often is not let try another token that this loop does not know.
     func checkAttempts(_ exchange: Exchange) throws(Problem) {
         guard let seconds = failedAttempts.secondsToWait(sourceAddress(of: exchange), now: loop.now) else { return }
+        metrics.blockedAttempts &+= 1
         throw .tooManyAttempts(seconds)
     }
 

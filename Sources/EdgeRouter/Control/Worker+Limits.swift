@@ -115,7 +115,7 @@ extension Worker {
         switch refusal {
         case .rate: metrics.limitedByRate &+= 1
         case .concurrent: metrics.limitedByConcurrency &+= 1
-        case .crowded: break
+        case .crowded: metrics.limitedByCrowding &+= 1
         }
         exchange.refusal = refusal
         exchange.fail(.limited(limit.client, limit.limits, refusal, loop.now))

@@ -66,8 +66,8 @@ extension Worker {
         case .lent(let client, let loan): lent(client, loan)
         case .recall(let client): recall(client)
         case .reconfigure(let configuration): reconfigure(configuration)
-        case .reportMetrics(let control, let request):
-            control.send(.metrics(loop: index, request: request, currentMetrics()))
+        case .reportMetrics(let control, let request, let asked):
+            control.send(.metrics(loop: index, request: request, currentMetrics(askedAt: asked)))
         case .drain: drain()
         case .stop: loop.stop()
         }
@@ -86,10 +86,19 @@ extension Worker {
         sender.send(.tellWatches)
     }
 
-    private func currentMetrics() -> LoopMetrics {
+    private func currentMetrics(askedAt asked: Instant) -> LoopMetrics {
         var copy = metrics
         copy.loop = loop.statistics
+        copy.lagNanoseconds = loop.now.nanoseconds(since: asked)
         copy.upstreams = upstreamCounters.mapValues(\.metrics)
+        loop.forEachSource { source in
+            if let connection = source as? ClientConnection {
+                copy.connections[connection.metricState.rawValue] &+= 1
+            } else if let connection = source as? UpstreamConnection {
+                copy.upstreams[connection.key.binding]?.connections[connection.metricState.rawValue] &+= 1
+            }
+        }
+        if let statistics = readerStatistics { copy.cache = statistics }
         copy.watchesOpen = watches.count
         copy.accessLinesDropped = log.droppedBlocks
         return copy

@@ -35,7 +35,8 @@ extension Worker {
         releasePermit(exchange)
         let nanoseconds = Instant.now.nanoseconds(since: exchange.started)
         let route = exchange.route.destination.label
-        metrics.record(route, status: status, nanoseconds: nanoseconds)
+        metrics.record(
+            route, status: status, nanoseconds: nanoseconds, received: exchange.bodyReceived, sent: exchange.bytesSent)
         guard log.isEnabled else { return }
         let entry = AccessLog.Entry(
             requestID: exchange.requestID, client: exchange.client?.id, peer: exchange.connection?.peerText ?? "-",

@@ -85,6 +85,8 @@ final class Worker {
             return reader
         }
     }
+    /// What its reader has done and holds; nil before the first read.
+    var readerStatistics: KVReaderStatistics? { openReader?.statistics }
     /// How other threads reach this loop.
     var sender: MailboxSender<WorkerMessage> { mailbox!.sender }
 

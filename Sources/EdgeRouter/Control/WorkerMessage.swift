@@ -27,8 +27,8 @@ enum WorkerMessage: Sendable {
     case recall(String)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
-    /// Send a copy of the metrics.
-    case reportMetrics(MailboxSender<ControlMessage>, request: UInt64)
+    /// Send a copy of the metrics, which was asked for then.
+    case reportMetrics(MailboxSender<ControlMessage>, request: UInt64, asked: Instant)
     /// Take no more connections, finish what runs, then stop.
     case drain
     /// Stop now.
@@ -57,6 +57,8 @@ enum ControlMessage: Sendable {
     case scrape(loop: Int, ticket: UInt64)
     /// A loop's metrics.
     case metrics(loop: Int, request: UInt64, LoopMetrics)
+    /// What a scrape tells of the store on disk.
+    case storeFacts(request: UInt64, StoreFacts)
     /// A loop has drained.
     case drained(loop: Int)
 }

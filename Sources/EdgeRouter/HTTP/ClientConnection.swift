@@ -50,6 +50,15 @@ final class ClientConnection: Transport {
     /// Whether nothing of a request has come since the last one.
     var isIdle: Bool { isReclaimable && !(buffer?.isInsideHead ?? false) && !(buffer?.hasUnread ?? false) }
 
+    /// What it is doing, as metrics tell it.
+    var metricState: LoopMetrics.ConnectionState {
+        switch phase {
+        case .serving: isIdle ? .idle : .active
+        case .tunnel: .tunnel
+        case .lingering: .closing
+        }
+    }
+
     /// Whether the peer takes more now.
     var takesMore: Bool { !output.isFull }
 

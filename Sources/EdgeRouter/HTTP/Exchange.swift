@@ -40,7 +40,7 @@ final class Exchange {
     var responder: (any Responder)?
     /// The longest body that is taken, in bytes, and what has come of it.
     private var bodyLimit = Int.max
-    private var bodyReceived = 0
+    private(set) var bodyReceived = 0
     /// When waiting for something that is not the client must end.
     var waitDeadline = Instant.distantFuture
     /// Whether it counts among its client's requests in flight.
@@ -137,7 +137,7 @@ extension Exchange {
     func limitBody(_ limit: Int) -> Bool {
         bodyLimit = limit
         guard case .length(let length) = semantics.framing, length > UInt64(limit) else { return true }
-        fail(.bodyTooLarge(limit))
+        refuseBody()
         return false
     }
 
@@ -147,9 +147,14 @@ extension Exchange {
         bodyReceived += range.count
         guard bodyReceived <= bodyLimit else {
             dismissResponder()
-            return fail(.bodyTooLarge(bodyLimit))
+            return refuseBody()
         }
         responder.received(bytes, range)
+    }
+
+    private func refuseBody() {
+        worker.metrics.limitedByBody &+= 1
+        fail(.bodyTooLarge(bodyLimit))
     }
 
     /// Nobody is to deal with it any more; whoever did is told.

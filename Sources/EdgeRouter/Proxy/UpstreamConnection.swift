@@ -35,6 +35,7 @@ final class UpstreamConnection: Transport, Responder {
     var isPersistent = true
     var requestEnded = false
     var isReused = false
+    private let openedAt = Instant.now
     var sentAt = Instant(nanoseconds: 0)
     var tunnelIdleMilliseconds = 3_600_000
     /// When something last moved. While the head of an answer is awaited its single bytes do not count, or dripping
@@ -48,6 +49,16 @@ final class UpstreamConnection: Transport, Responder {
         super.init(descriptor, on: worker)
     }
 
+    /// What it is doing, as metrics tell it.
+    var metricState: UpstreamMetrics.ConnectionState {
+        switch state {
+        case .connecting: .connecting
+        case .idle: .idle
+        case .awaiting, .responding: .active
+        case .tunnel: .tunnel
+        }
+    }
+
     /// Whether the next word is the upstream's: it has the whole request, or the client waits for its 100 (Continue).
     var owesFirstByte: Bool { requestEnded || exchange?.connection?.awaitsContinue ?? false }
 
@@ -58,6 +69,7 @@ final class UpstreamConnection: Transport, Responder {
     /// Begins to carry an exchange: serialises its head and sends it as soon as there is a connection.
     func carry(_ exchange: Exchange, reused: Bool) {
         self.exchange = exchange
+        counters.metrics.requests &+= 1
         isReused = reused
         requestEnded = exchange.semantics.framing == .none
         isPersistent = true
@@ -83,6 +95,7 @@ final class UpstreamConnection: Transport, Responder {
             if code != 0 { return fail(.connect(code)) }
             state = exchange == nil ? .idle : .awaiting
             counters.metrics.connects &+= 1
+            counters.metrics.connectTime.record(Instant.now.nanoseconds(since: openedAt))
         }
         if readiness.contains(.peerFinished) || readiness.contains(.hungUp) { peerFinished = true }
         if readiness.contains(.readable) || peerFinished || readiness.contains(.failed) { canRead = true }

@@ -19,6 +19,37 @@ enum UpstreamFailure {
     /// No descriptor or the like on our side.
     case router(SystemError)
 
+    /// The kinds of failures that metrics count.
+    enum Kind: Int, CaseIterable {
+        case connect, connectTimeout, closed, firstByteTimeout, malformed, unexpected, silence, router
+
+        var label: String {
+            switch self {
+            case .connect: "connect"
+            case .connectTimeout: "connect_timeout"
+            case .closed: "closed"
+            case .firstByteTimeout: "first_byte_timeout"
+            case .malformed: "malformed"
+            case .unexpected: "unexpected"
+            case .silence: "silence"
+            case .router: "router"
+            }
+        }
+    }
+
+    var kind: Kind {
+        switch self {
+        case .connect: .connect
+        case .connectTimeout: .connectTimeout
+        case .closed: .closed
+        case .firstByteTimeout: .firstByteTimeout
+        case .malformed: .malformed
+        case .unexpected: .unexpected
+        case .silence: .silence
+        case .router: .router
+        }
+    }
+
     /// The answer for the client.
     func problem(_ binding: String) -> Problem {
         switch self {

@@ -137,6 +137,9 @@ enum MirrorRules {
             "what LimitLedger keeps of a client; LimitLedgerTests and LimitModelTests",
         "Sources/EdgeRouter/Limits/LimitLoan.swift":
             "fields only",
+        "Sources/EdgeRouter/Observability/BuildInfo.swift": "a constant",
+        "Sources/EdgeRouter/Observability/MetricsText.swift": "MetricsReportTests holds each line to the format",
+        "Sources/EdgeRouter/Observability/StoreFacts.swift": "EndToEndTests/ObservabilityTests",
         "Sources/EdgeRouter/Observability/ConsoleLog.swift":
             "writes to standard error; EndToEndTests/ReloadTests and DrainTests read it there",
         "Sources/EdgeRouter/Proxy/Forwarding.swift":

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLoop
+import KVStore
 import Testing
 
 @testable import EdgeRouter
 
-@Suite struct MetricsTextTests {
+@Suite struct MetricsReportTests {
     /// One line of the text format (version 0.0.4) with a value.
     private struct Sample {
         let name: String
@@ -12,8 +14,9 @@ import Testing
         let value: Double
     }
 
-    /// The samples of a text, each line held to the format: HELP and TYPE before a metric's samples, no metric twice.
-    private func parse(_ text: String) throws -> [Sample] {
+    /// The samples of a report, each line held to the format: HELP and TYPE before a metric's samples, no metric twice.
+    private func parse(_ report: MetricsReport) throws -> [Sample] {
+        let text = report.text.text
         var types: [String: String] = [:]
         var samples: [Sample] = []
         #expect(text.hasSuffix("\n"))
@@ -46,12 +49,17 @@ import Testing
 
     private func loop() -> LoopMetrics {
         var metrics = LoopMetrics()
-        metrics.record(.kv, status: 200, nanoseconds: 40_000)
-        metrics.record(.kv, status: 404, nanoseconds: 60_000)
+        metrics.record(.kv, status: 200, nanoseconds: 40_000, received: 3, sent: 70)
+        metrics.record(.kv, status: 404, nanoseconds: 60_000, received: 0, sent: 30)
         metrics.record(.bot, status: 502, nanoseconds: 60_000_000_000)
         metrics.upstreams["A_BOT", default: UpstreamMetrics()].reuses = 3
+        metrics.upstreams["A_BOT", default: UpstreamMetrics()].failed(.firstByteTimeout)
         metrics.upstreams["address:[::1]:90", default: UpstreamMetrics()].firstByte.record(1)
+        metrics.connections = [4, 3, 2, 1]
         metrics.kvHits = 5
+        metrics.cache.hits = 6
+        metrics.limitedByBody = 7
+        metrics.lagNanoseconds = 1_000_000
         return metrics
     }
 
@@ -62,18 +70,53 @@ import Testing
     }
 
     @Test func `every line is in Prometheus' text format`() throws {
-        let samples = try parse(MetricsText.render([loop(), loop()], residentBytes: 4096).text)
+        var report = MetricsReport(loops: [loop(), loop()])
+        report.process = ProcessMetrics(
+            residentBytes: 4096, processorNanoseconds: 1_500_000_000, openDescriptors: 8, descriptorLimit: 9)
+        let samples = try parse(report)
         #expect(value(samples, "edge_requests_total", ["route": "kv", "status": "2xx"]) == 2)
         #expect(value(samples, "edge_requests_total", ["route": "kv", "status": "4xx"]) == 2)
         #expect(value(samples, "edge_requests_total", ["route": "bot", "status": "5xx"]) == 2)
-        #expect(value(samples, "edge_upstream_reuses_total", ["upstream": "A_BOT"]) == 6)
+        #expect(value(samples, "edge_request_body_bytes_total", ["route": "kv"]) == 6)
+        #expect(value(samples, "edge_response_body_bytes_total", ["route": "kv"]) == 200)
+        #expect(value(samples, "edge_connections", ["state": "idle"]) == 8)
+        #expect(value(samples, "edge_limited_requests_total", ["limit": "body_bytes"]) == 14)
         #expect(value(samples, "edge_kv_reads_total", ["outcome": "hit"]) == 10)
-        #expect(value(samples, "process_resident_memory_bytes") == 4096)
+        #expect(value(samples, "edge_kv_cache_reads_total", ["outcome": "hit"]) == 12)
         #expect(value(samples, "edge_loop_busy_seconds_total", ["loop": "1"]) == 0)
+        #expect(value(samples, "edge_loop_lag_seconds", ["loop": "1"]) == 0.001)
+        #expect(value(samples, "process_resident_memory_bytes") == 4096)
+        #expect(value(samples, "process_cpu_seconds_total") == 1.5)
+        #expect(value(samples, "process_open_fds") == 8)
+        #expect(value(samples, "edge_build_info", ["version": BuildInfo.version]) == 1)
+    }
+
+    @Test func `an upstream's failures are told by kind, under its binding`() throws {
+        let samples = try parse(MetricsReport(loops: [loop(), loop()]))
+        #expect(value(samples, "edge_upstream_reuses_total", ["upstream": "A_BOT"]) == 6)
+        let name = "edge_upstream_failures_total"
+        #expect(value(samples, name, ["upstream": "A_BOT", "kind": "first_byte_timeout"]) == 2)
+        let kinds = samples.filter { $0.name == name && $0.labels["upstream"] == "A_BOT" }
+        #expect(Set(kinds.compactMap { $0.labels["kind"] }).count == UpstreamFailure.Kind.allCases.count)
+    }
+
+    @Test func `the store tells of writes, of its files and of the disk`() throws {
+        var report = MetricsReport(loops: [LoopMetrics()])
+        let mutation = KVMutation.clear(KVNamespace(name: "client:a"), limit: 1)
+        report.store.committed([mutation], [.cleared(count: 0, isComplete: true)], nanoseconds: 60_000)
+        report.facts = StoreFacts(
+            contents: KVUsage(keys: 3, bytes: 30), databaseBytes: 4096, logBytes: 8192, diskBytes: 1 << 30)
+        let samples = try parse(report)
+        #expect(value(samples, "edge_kv_writes_total", ["outcome": "done"]) == 1)
+        #expect(value(samples, "edge_kv_commit_seconds_count") == 1)
+        #expect(value(samples, "edge_kv_commit_seconds_bucket", ["le": "5e-05"]) == 0)
+        #expect(value(samples, "edge_kv_keys") == 3 && value(samples, "edge_kv_bytes") == 30)
+        #expect(value(samples, "edge_store_file_bytes", ["file": "log"]) == 8192)
+        #expect(value(samples, "edge_disk_available_bytes") == 1_073_741_824)
     }
 
     @Test func `buckets are cumulative and the last is the count`() throws {
-        let samples = try parse(MetricsText.render([loop()], residentBytes: 0).text)
+        let samples = try parse(MetricsReport(loops: [loop()]))
         let name = "edge_request_duration_seconds"
         for route in ["kv", "bot"] {
             let buckets = samples.filter { $0.name == name + "_bucket" && $0.labels["route"] == route }
@@ -88,9 +131,10 @@ import Testing
         #expect(value(samples, name + "_sum", ["route": "bot"]) == 60)
     }
 
-    @Test func `an idle program has its metrics too`() throws {
-        let samples = try parse(MetricsText.render([LoopMetrics()], residentBytes: 1).text)
+    @Test func `an idle program has its metrics too, and says nothing of what it does not know`() throws {
+        let samples = try parse(MetricsReport(loops: [LoopMetrics()]))
         #expect(value(samples, "edge_connections_open") == 0)
         #expect(!samples.contains { $0.name == "edge_requests_total" })
+        #expect(!samples.contains { $0.name == "edge_kv_keys" || $0.name == "process_open_fds" })
     }
 }

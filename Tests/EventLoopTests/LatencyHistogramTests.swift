@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLoop
 import Testing
-
-@testable import EdgeRouter
 
 @Suite struct LatencyHistogramTests {
     @Test func `the bounds rise`() {

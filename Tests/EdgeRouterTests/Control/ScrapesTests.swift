@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import EdgeRouter
+
+@Suite struct ScrapesTests {
+    private func loop(_ accepted: UInt64) -> LoopMetrics {
+        var metrics = LoopMetrics()
+        metrics.connectionsAccepted = accepted
+        return metrics
+    }
+
+    @Test func `a scrape is complete with every loop's metrics and the store's facts`() throws {
+        var scrapes = Scrapes()
+        let number = scrapes.begin(loop: 1, ticket: 9)
+        scrapes.add(loop(20), of: 1, to: number)
+        #expect(scrapes.takeIfComplete(number, loopCount: 2) == nil)
+        scrapes.add(StoreFacts(databaseBytes: 4), to: number)
+        #expect(scrapes.takeIfComplete(number, loopCount: 2) == nil)
+        scrapes.add(loop(10), of: 0, to: number)
+        let scrape = try #require(scrapes.takeIfComplete(number, loopCount: 2))
+        #expect(scrape.loop == 1 && scrape.ticket == 9 && scrape.facts?.databaseBytes == 4)
+        #expect(scrape.loops.map(\.connectionsAccepted) == [10, 20])
+        #expect(scrapes.takeIfComplete(number, loopCount: 2) == nil, "it is over")
+    }
+
+    @Test func `a store that could not be asked holds up no scrape`() throws {
+        var scrapes = Scrapes()
+        let number = scrapes.begin(loop: 0, ticket: 1)
+        scrapes.add(nil, to: number)
+        scrapes.add(loop(1), of: 0, to: number)
+        #expect(try #require(scrapes.takeIfComplete(number, loopCount: 1)).facts == nil)
+    }
+
+    @Test func `of scrapes that never end the oldest are given up`() {
+        var scrapes = Scrapes()
+        let first = scrapes.begin(loop: 0, ticket: 1)
+        for _ in 0..<Scrapes.maximumCount { _ = scrapes.begin(loop: 0, ticket: 2) }
+        scrapes.add(nil, to: first)
+        scrapes.add(loop(1), of: 0, to: first)
+        #expect(scrapes.takeIfComplete(first, loopCount: 1) == nil)
+    }
+}
