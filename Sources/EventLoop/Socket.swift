@@ -144,3 +144,18 @@ extension EventSource {
         _ = linux_refuse_new_handshakes(descriptor)
     }
 }
+
+extension SocketAddress {
+    /// Whether it is an address of this machine: the kernel would send to it from itself. Nothing is sent to find out.
+    /// An address that cannot be reached at all is none.
+    public var isOwn: Bool {
+        let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard let raw = try? system("socket", { socket(family, type, 0) }) else { return false }
+        let probe = Descriptor(raw)
+        // The address is in the kernel's form for the call. Any port but none will do.
+        let target = SocketAddress(bytes: bytes, port: 9) ?? self
+        let result = unsafe target.withStorage { (pointer, length) in unsafe Glibc.connect(probe.raw, pointer, length) }
+        guard result == 0, let source = try? probe.localAddress() else { return false }
+        return source.bytes == bytes
+    }
+}

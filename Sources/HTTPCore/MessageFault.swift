@@ -11,6 +11,7 @@ public enum MessageFault: Error, Equatable, Sendable, CaseIterable {
     case statusLine
     case method
     case connectMethod
+    case connectContent
     case target
     case version
     case unsupportedVersion
@@ -64,6 +65,7 @@ public enum MessageFault: Error, Equatable, Sendable, CaseIterable {
         case .statusLine: "The status line is not `HTTP/1.1 SP three digits SP reason`."
         case .method: "The method is not a token."
         case .connectMethod: "CONNECT is not served here."
+        case .connectContent: "A CONNECT request has no body."
         case .target: "The request target is not valid; send `/path?query` or an absolute http URL."
         case .version: "The request line does not end in HTTP/1.1 or HTTP/1.0."
         case .unsupportedVersion: "Only HTTP/1.1 and HTTP/1.0 are spoken here."

@@ -73,6 +73,8 @@ struct FramingFields {
 public struct RequestSemantics: Sendable {
     /// The target, taken apart.
     public let target: RequestTarget
+    /// The path, for the log; CONNECT's authority.
+    public var path: ByteRange { target.path.isEmpty ? target.authority ?? target.path : target.path }
     /// Whom it is addressed to: the target's authority or the Host field; nil only in HTTP/1.0 without Host.
     public let authority: Authority?
     /// Where the body ends; never `untilClose`.
@@ -87,13 +89,21 @@ public struct RequestSemantics: Sendable {
     public private(set) var hasNominatedFields = false
 
     /// Checks what must hold for the request to be processed at all.
+    /// - Parameter servesConnect: whether CONNECT is served here; elsewhere it is refused.
     /// - Throws: ``MessageFault``, each of which is answered and ends the connection.
-    public init(_ head: borrowing MessageHead, _ bytes: Span<UInt8>) throws(MessageFault) {
+    public init(
+        _ head: borrowing MessageHead, _ bytes: Span<UInt8>, servesConnect: Bool = false
+    ) throws(MessageFault) {
         let framingFields = try FramingFields(head, bytes)
         framing = framingFields.requestFraming
-        // Its target has a form of its own (RFC 9112 section 3.2.3), which nothing here takes.
-        guard head.method != .connect else { throw .connectMethod }
-        target = try RequestTarget(bytes, head.target, method: head.method)
+        if head.method == .connect {
+            guard servesConnect else { throw .connectMethod }
+            guard framing == .none else { throw .connectContent }
+            guard Authority(bytes, head.target)?.port != nil else { throw .target }
+            target = RequestTarget(authorityForm: head.target)
+        } else {
+            target = try RequestTarget(bytes, head.target, method: head.method)
+        }
         // One pass for all the fields of which there may be one at most.
         var (hosts, clientIDs, expectations) = (Occurrence(), Occurrence(), Occurrence())
         for field in head.fields {
@@ -104,7 +114,7 @@ public struct RequestSemantics: Sendable {
             default: break
             }
         }
-        authority = try Self.authority(hosts, head.version, bytes, target)
+        authority = try Self.authority(hosts, head.version, bytes, target, isConnect: head.method == .connect)
         guard clientIDs.count <= 1 else { throw .clientIDRepeated }
         expectsContinue = try Self.expectsContinue(expectations, head.version, bytes)
         isPersistent = false
@@ -126,7 +136,7 @@ public struct RequestSemantics: Sendable {
     /// RFC 9112 section 3.2: exactly one valid Host in HTTP/1.1; an absolute-form target overrides it, and a Host that
     /// differs is refused rather than ignored.
     private static func authority(
-        _ hosts: Occurrence, _ version: HTTPVersion, _ bytes: Span<UInt8>, _ target: RequestTarget
+        _ hosts: Occurrence, _ version: HTTPVersion, _ bytes: Span<UInt8>, _ target: RequestTarget, isConnect: Bool
     ) throws(MessageFault) -> Authority? {
         guard hosts.count <= 1 else { throw .hostRepeated }
         guard hosts.count == 1 || version == .http10 else { throw .hostMissing }
@@ -137,7 +147,8 @@ public struct RequestSemantics: Sendable {
         }
         guard let range = target.authority else { return fromField }
         guard let fromTarget = Authority(bytes, range) else { throw .hostInvalid }
-        if hosts.count == 1, !bytes.isSameIgnoringCase(range, hosts.value) { throw .hostMismatch }
+        // Some send CONNECT's Host without its port.
+        if hosts.count == 1, !isConnect, !bytes.isSameIgnoringCase(range, hosts.value) { throw .hostMismatch }
         return fromTarget
     }
 

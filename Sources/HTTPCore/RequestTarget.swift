@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a request asks for, taken from its target (RFC 9112 section 3.2). Only the forms that can reach a handler: the
-/// authority-form belongs to CONNECT and is refused before.
+/// What a request asks for, taken from its target (RFC 9112 section 3.2).
 public struct RequestTarget: Equatable, Sendable {
-    /// The path, raw, beginning with `/`; empty for `*`.
+    /// The path, raw, beginning with `/`; empty for `*` and in the authority-form.
     public var path: ByteRange
     /// The query without its `?`; nil if there is none.
     public var query: ByteRange?
-    /// The authority of an absolute-form target; it takes the place of the Host field.
+    /// The authority of an absolute-form target, where it takes the place of the Host field, or CONNECT's.
     public var authority: ByteRange?
     /// `*`, which only OPTIONS may ask for.
     public var isAsterisk = false
+
+    /// The authority-form of CONNECT (RFC 9112 section 3.2.3): a host and a port, and nothing else.
+    init(authorityForm range: ByteRange) {
+        path = .empty
+        authority = range
+    }
 
     /// Takes a target apart.
     /// - Throws: `.target` if it is none, or of the wrong form for the method.

@@ -71,13 +71,17 @@ enum ClientRemoval {
     private static func purge(_ exchange: Exchange, _ id: String, _ report: Report) throws(Problem) {
         let namespace = KVNamespace.client(id)
         let usage = try exchange.asked { () throws(KVError) in try exchange.worker.reader.usage(of: namespace) }
-        guard let usage else { return answer(exchange, id, report) }
-        exchange.worker.submit([.removeNamespace(namespace, limit: freedAtOnce)], bytes: 512, exchange) {
+        let spaces = try BotSpaceRemoval(exchange, id)
+        let own: [KVMutation] = usage == nil ? [] : [.removeNamespace(namespace, limit: freedAtOnce)]
+        let mutations = own + spaces.mutations(freedAtOnce: freedAtOnce)
+        guard !mutations.isEmpty else { return answer(exchange, id, report) }
+        exchange.worker.submit(mutations, bytes: 512 * mutations.count, exchange) {
             exchange, results in
             exchange.attempt { () throws(Problem) in
                 for result in results { if case .failed(let error) = result { throw KVHandler.problem(error) } }
                 var report = report
-                report.usage = usage
+                if let usage { report.usage = usage }
+                spaces.tell(exchange.worker.services.control)
                 answer(exchange, id, report)
             }
         }

@@ -136,21 +136,10 @@ enum ConfigurationSyntax {
         return code...code
     }
 
-    /// Five fields of a cron expression. What the fields mean is checked where the schedule is built.
+    /// A cron expression of five fields, with one space between them.
     static func cron(_ text: String) throws(ConfigurationRejection) -> String {
-        let allowed = Array("*/,-#?".utf8)
-        let fields = text.split(separator: " ")
-        let isCron =
-            fields.count == 5
-            && fields.allSatisfy { field in
-                field.utf8.allSatisfy { $0.isASCIIAlphanumeric || allowed.contains($0) }
-            }
-        guard isCron else {
-            throw ConfigurationRejection(
-                message: "'\(printable(text))' is not a cron expression",
-                advice: "five fields: minute, hour, day of month, month, day of week, as '0 6 * * *'")
-        }
-        return fields.joined(separator: " ")
+        _ = try CronSchedule(text)
+        return text.split(separator: " ").joined(separator: " ")
     }
 
     /// A Linux capability, with or without `CAP_`, in upper case (capabilities(7) of Linux 6.1).

@@ -7,17 +7,17 @@ internal import Logging
 
 /// The thread that steers: signals, the pool, reloading, draining. No request passes through it.
 final class ControlPlane {
-    private let loop: EventLoop
-    private let logger: Logger
+    let loop: EventLoop
+    let logger: Logger
     private let loadConfiguration: () throws -> Configuration
-    private var configuration: Configuration
+    private(set) var configuration: Configuration
     private var mailbox: Mailbox<ControlMessage>?
     private var reports: Mailbox<EngineReport>?
     private var signals: SignalSource?
     private var pool = PoolMachine()
     private var ledger: LimitLedger
     private var engine: AddressEngine?
-    private var workers: [Int: MailboxSender<WorkerMessage>] = [:]
+    private(set) var workers: [Int: MailboxSender<WorkerMessage>] = [:]
     private let expectedWorkers: Int
     private let onStarted: () -> Void
     private let onReload: (Configuration) -> Void
@@ -27,6 +27,11 @@ final class ControlPlane {
     private var isEnding = false
     private var drainDeadline: Instant?
     private(set) var failure: String?
+    /// Alarms and crons; nil where none are kept.
+    var botCalls: BotCalls?
+    /// The loop that made the last call to a bot.
+    var lastCaller = -1
+    var botListeners: BotListeners
 
     private let storage: Storage
     private let startedAt = WallClock.now.seconds
@@ -51,6 +56,7 @@ final class ControlPlane {
         self.onStarted = onStarted
         self.onReload = onReload
         expectedWorkers = workers
+        botListeners = BotListeners(logger)
         ledger = LimitLedger(loops: workers)
         loadConfiguration = load
         loop = try EventLoop()
@@ -79,7 +85,10 @@ final class ControlPlane {
             workers[index] = sender
             if isEnding { return sender.send(.stop) }
             if drainDeadline != nil { return sender.send(.drain) }
-            if workers.count == expectedWorkers { onStarted() }
+            if workers.count == expectedWorkers {
+                onStarted()
+                beginBots()
+            }
         case .failedToStart(let index, let text):
             failed.insert(index)
             failure = "loop \(index) could not be set up: \(text)"
@@ -95,6 +104,8 @@ final class ControlPlane {
             ledger.returned(given, of: client, by: index, loop.now)
         case .recalled(let client, let given, let index):
             perform(ledger.recalled(given, of: client, by: index, loop.now))
+        case .alarmChanged(let space): botCalls?.changed(space)
+        case .called(let id, let status): botCalls?.called(id, status: status)
         case .scrape(let index, let ticket): beginScrape(index, ticket)
         case .metrics(let index, let request, let metrics):
             scrapes.add(metrics, of: index, to: request)
@@ -155,6 +166,7 @@ extension ControlPlane {
             onReload(new)
             for worker in workers.values { worker.send(.reconfigure(new)) }
             perform(pool.configure(DataPlaneTables(new).specifications))
+            botCalls?.configure(new)
             logger.info("configuration reloaded")
         } catch {
             logger.error("configuration not reloaded, the old one stays", metadata: ["reason": "\(error)"])
@@ -168,6 +180,7 @@ extension ControlPlane {
         drainDeadline = Instant.now.advanced(milliseconds: limit)
         // The deadline is looked at between turns.
         loop.sleepLimit = 50
+        botCalls?.end()
         logger.info("draining", metadata: ["seconds": "\(Double(limit) / 1000)"])
         for worker in workers.values { worker.send(.drain) }
     }

@@ -53,6 +53,16 @@ final class DataDirectory: Sendable {
         return isDefault ? "" : " --data \(ShellWord.quoted(path))"
     }
 
+    /// The key that signs bots' tokens, made by the first start.
+    func botTokenKey() throws(StartFailure) -> BotTokenKey {
+        do throws(SystemError) {
+            return try BotTokenKey(inDataDirectory: path)
+        } catch {
+            throw StartFailure(
+                "the key of bots' tokens in \(path) can be neither read nor made: \(error)", exitStatus: 1)
+        }
+    }
+
     /// Opens the store in it, and the spool beside that; `note` is what is to be told of a store that was replaced.
     func open() throws(StartFailure) -> (store: KVStore, spool: Spool, note: String?) {
         do {

@@ -52,7 +52,7 @@ final class Listener: EventSource {
             switch acceptConnection() {
             case .accepted(let descriptor, let peer):
                 // What a bot may have it gets from its own listener, where it is known by its token.
-                if worker.tables.isBot(peer) {
+                if kind != .bots, worker.tables.isBot(peer) {
                     worker.metrics.connectionsRefused &+= 1
                 } else {
                     open(descriptor, peer)

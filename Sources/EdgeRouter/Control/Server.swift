@@ -17,7 +17,7 @@ public struct ServerOptions: Sendable {
     public var listen: String?
     /// Where the operator is served, by default 127.0.0.1:8788.
     public var admin: String?
-    /// The port of the bots' own listener, by default 8789; not opened by this version.
+    /// The port of the bots' own listener, by default 8789.
     public var bots: UInt16?
     /// Loops, by default one a core.
     public var loops: Int?
@@ -61,6 +61,7 @@ public enum Server {
         let data = try settings.listen()
         let admin = try settings.admin()
         let access = try settings.adminAccess()
+        let bots = try settings.botAddress()
         try StartConditions.check(configuration, listen: [data])
         try StartConditions.check(admin: admin, access)
         let logger = ConsoleLog.logger()
@@ -91,15 +92,19 @@ public enum Server {
             files: files, spool: spool, control: control.sender, log: log,
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
-            adminAccess: access)
+            adminAccess: access,
+            bots: BotServices(tokenKey: try directory.botTokenKey(), listenerHealth: control.botListeners.health))
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)
         }
+        try control.keepSchedules(store, writes)
+        if configuration.mayRunProcesses { control.listenForBots(on: bots) }
         control.run()
         for thread in threads { thread.join() }
         services.background.close()
         services.files.close()
+        services.bots.names.close()
         let leftInLog = services.writes.close()
         log.close()
         if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }

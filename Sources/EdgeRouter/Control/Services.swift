@@ -21,4 +21,6 @@ struct Services: Sendable {
     let connectionsPerLoop: Int
     /// Who may use the admin listener.
     var adminAccess = AdminAccess.anyone
+    /// For bots; with a key of their own where none are served.
+    var bots = BotServices()
 }

@@ -99,7 +99,9 @@ enum StartConditions {
             keys.append("burst (without requests_per_s)")
         }
         if limits.contains(where: { $0.startsPerMinute != nil }) { keys.append("starts_per_min") }
-        if !configuration.crons.isEmpty { keys.append("triggers.crons") }
+        if !configuration.crons.isEmpty, configuration.edge.defaultBot == nil {
+            keys.append("triggers.crons (without default_bot)")
+        }
         if configuration.bots.contains(where: { $0.concurrency > 0 }) { keys.append("concurrency") }
         return keys
     }

@@ -16,6 +16,8 @@ extension Worker {
                 guard exchange.head.method != .trace else { throw .methodNotAllowed(Problem.servedMethods) }
                 try dispatchData(exchange)
             case .admin: try dispatchAdmin(exchange)
+            case .bots: try dispatchBots(exchange)
+            case .own: try dispatchOwn(exchange)
             }
         } catch {
             exchange.fail(error)
@@ -91,7 +93,7 @@ extension Worker {
                 501, "not-served", "Not served", "This version of edge-router does not serve \(family) yet.",
                 side: .router)
         case .cloudflareAPI: CloudflareAPI.handle(exchange)
-        case .metrics, .unknown: throw .noRoute(exchange)
+        case .metrics, .botAPI, .unknown: throw .noRoute(exchange)
         }
     }
 

@@ -8,8 +8,8 @@ internal import HTTPCore
 
 extension Worker {
     /// Forwards a request to a bot. `/_edge/…` of a bot is the router's own to call, however it is spelt.
-    func forward(_ exchange: Exchange, to bot: BotRoute) throws(Problem) {
-        if asksForInternals(exchange) { throw .noRoute(exchange) }
+    func forward(_ exchange: Exchange, to bot: BotRoute, isOwn: Bool = false) throws(Problem) {
+        if !isOwn, asksForInternals(exchange) { throw .noRoute(exchange) }
         guard exchange.limitBody(exchange.client?.bodyBytes ?? .max) else { return }
         exchange.forwarding = Forwarding(key: bot.key, bot: bot, queuedSince: loop.now)
         forward(exchange)
@@ -70,7 +70,7 @@ extension Worker {
         }
     }
 
-    private func register(_ connection: UpstreamConnection) throws(SystemError) {
+    func register(_ connection: UpstreamConnection) throws(SystemError) {
         do {
             try loop.register(connection)
         } catch {
@@ -80,7 +80,7 @@ extension Worker {
     }
 
     /// Without a descriptor left, connections that only wait are given up for one that is needed.
-    private func openSocket(_ endpoint: Endpoint) throws(SystemError) -> Descriptor {
+    func openSocket(_ endpoint: Endpoint) throws(SystemError) -> Descriptor {
         do {
             return try Descriptor.connecting(to: endpoint.address)
         } catch {
@@ -116,6 +116,7 @@ extension Worker {
 
     /// Forwarding failed: the pool is told where the address may have moved, and the client is answered.
     func upstreamFailed(_ exchange: Exchange, _ endpoint: Endpoint, _ failure: UpstreamFailure) {
+        if exchange.egress != nil { return egressFailed(exchange, failure) }
         let binding = endpointBinding(exchange)
         counters(of: binding).metrics.failed(failure.kind)
         if failure.isUnreachable, let key = exchange.forwarding?.key {
@@ -132,7 +133,8 @@ extension Worker {
         let connection = exchange.connection
         return RequestRewriter.Origin(
             client: exchange.client?.id, peer: connection?.peerText ?? "unknown", requestID: exchange.requestID,
-            isTrustedProxy: connection.map { tables.isTrusted($0.peer) } ?? false, isAnonymous: exchange.isAnonymous)
+            isTrustedProxy: connection.map { tables.isTrusted($0.peer) } ?? false, isAnonymous: exchange.isAnonymous,
+            botToken: requestToken(for: exchange))
     }
 
     /// What was removed from the front of the request's path.

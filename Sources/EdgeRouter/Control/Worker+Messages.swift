@@ -65,6 +65,10 @@ extension Worker {
             if let exchange = awaited.take(ticket) { resume(exchange) }
         case .lent(let client, let loan): lent(client, loan)
         case .recall(let client): recall(client)
+        case .botInstance(let change): botInstances.apply(change)
+        case .listenForBots(let socket, let address): listenForBots(socket.take(), address)
+        case .stopListeningForBots(let address): stopListeningForBots(on: address)
+        case .call(let call): begin(call)
         case .reconfigure(let configuration): reconfigure(configuration)
         case .reportMetrics(let control, let request, let asked):
             control.send(.metrics(loop: index, request: request, currentMetrics(askedAt: asked)))

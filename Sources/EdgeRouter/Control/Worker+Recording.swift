@@ -26,13 +26,14 @@ extension Worker {
     /// A tunnel has ended.
     func tunnelEnded(_ exchange: Exchange) {
         metrics.tunnelsOpen -= 1
-        record(exchange, status: 101)
+        record(exchange, status: exchange.head.method == .connect ? 200 : 101)
         exchange.connection?.tunnelEnded()
         recycle(exchange)
     }
 
     private func record(_ exchange: Exchange, status: Int) {
         releasePermit(exchange)
+        if exchange.egress != nil { releaseEgress(exchange) }
         let nanoseconds = Instant.now.nanoseconds(since: exchange.started)
         let route = exchange.route.destination.label
         metrics.record(
@@ -43,7 +44,7 @@ extension Worker {
             status: status, bytesSent: exchange.bytesSent, nanoseconds: nanoseconds, route: route)
         log.append(
             entry, time: dates, bytes: exchange.buffer.bytes, method: exchange.head.methodRange,
-            path: exchange.semantics.target.path)
+            path: exchange.semantics.path)
     }
 
     /// A message that was no request has been answered.

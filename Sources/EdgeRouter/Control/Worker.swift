@@ -11,6 +11,10 @@ enum ListenerKind: Sendable {
     case data
     /// The operator.
     case admin
+    /// Bots.
+    case bots
+    /// Nobody: the router's own calls to bots.
+    case own
 }
 
 /// One data-plane loop with everything it owns: connections, buffers, upstream connections, a reader of the store, its
@@ -37,6 +41,7 @@ final class Worker {
 
     private var mailbox: Mailbox<WorkerMessage>?
     private var listeners: [Listener] = []
+    private var botListeners: [SocketAddress: Listener] = [:]
     private(set) var drainingSince: Instant?
     private var lastTicket: UInt64 = 0
     /// Exchanges that a message will answer.
@@ -61,6 +66,10 @@ final class Worker {
     private var boundNamespaces: [String: KVNamespace] = [:]
     /// Whether the namespaces of the configuration's bindings are known to be there.
     var bindingsAreMade = false
+    /// Instances that run, by the ids that their tokens name.
+    var botInstances = BotInstances()
+    /// What each instance has open through this loop.
+    var egressCounts: [BotInstanceID: Int] = [:]
     /// Generations that were taken back and still have requests in flight here.
     var revokedGenerations: Set<UInt64> = []
 
@@ -107,11 +116,26 @@ final class Worker {
     }
 
     /// Takes over a listening socket.
-    func listen(_ descriptor: consuming Descriptor, _ kind: ListenerKind) throws {
+    @discardableResult
+    func listen(_ descriptor: consuming Descriptor, _ kind: ListenerKind) throws -> Listener {
         let listener = Listener(descriptor, kind, on: self)
         try loop.register(listener)
         listeners.append(listener)
+        return listener
     }
+
+    /// Serves bots on a socket that listens on an address.
+    func listenForBots(_ descriptor: consuming Descriptor, _ address: SocketAddress) {
+        guard !isDraining else { return }
+        do {
+            botListeners[address] = try listen(descriptor, .bots)
+        } catch {
+            services.bots.listenerHealth.note("bots cannot be served on \(address): \(error)", at: address)
+        }
+    }
+
+    /// Takes no more connections of bots there.
+    func stopListeningForBots(on address: SocketAddress) { botListeners[address]?.drain() }
 
     /// Runs until drained or stopped.
     func run() {
@@ -177,6 +201,7 @@ extension Worker {
 
     func listenerClosed(_ listener: Listener) {
         listeners.removeAll { $0 === listener }
+        botListeners = botListeners.filter { $0.value !== listener }
         stopIfDrained()
     }
 

@@ -25,6 +25,14 @@ enum WorkerMessage: Sendable {
     case lent(String, LimitLoan)
     /// The ledger needs what is held idle for a client.
     case recall(String)
+    /// An instance runs, or runs no longer.
+    case botInstance(BotInstances.Change)
+    /// Serve bots on this socket, which listens on that address.
+    case listenForBots(HeldDescriptor, SocketAddress)
+    /// Serve them there no longer.
+    case stopListeningForBots(SocketAddress)
+    /// Call a bot.
+    case call(BotCall)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
     /// Send a copy of the metrics, which was asked for then.
@@ -53,6 +61,10 @@ enum ControlMessage: Sendable {
     case returned(String, LimitReturn, loop: Int)
     /// A loop's answer to ``WorkerMessage/recall(_:)``.
     case recalled(String, LimitReturn, loop: Int)
+    /// A bot's alarm has been set or cleared.
+    case alarmChanged(BotSpace)
+    /// A call to a bot has ended, with this status if there was an answer.
+    case called(UInt64, status: Int?)
     /// A loop has a request for the metrics.
     case scrape(loop: Int, ticket: UInt64)
     /// A loop's metrics.

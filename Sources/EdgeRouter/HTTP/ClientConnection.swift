@@ -21,6 +21,8 @@ final class ClientConnection: Transport {
     /// The peer's address as text, for logs and forwarding fields.
     lazy var peerText = peer.host
     let listener: ListenerKind
+    /// Who calls a bot for the router, where it is the router itself that asks.
+    var caller: BotCaller?
     var machine = ServerMachine()
     var phase = Phase.serving
     var exchange: Exchange?

@@ -49,6 +49,8 @@ final class Exchange {
     var refusal: ClientLimit.Refusal?
     /// The state of forwarding, if this is forwarded.
     var forwarding: Forwarding?
+    /// Where a bot's request is led to, out of its network.
+    var egress: Egress?
 
     init(_ worker: Worker, _ buffer: ReceiveBuffer) {
         self.worker = worker
@@ -61,7 +63,7 @@ final class Exchange {
         self.buffer = buffer
         buffer.exchangeHead(with: &head)
         let bytes = buffer.bytes
-        semantics = try RequestSemantics(head, bytes.span)
+        semantics = try RequestSemantics(head, bytes.span, servesConnect: connection.listener == .bots)
         self.connection = connection
         ticket = worker.nextTicket()
         started = worker.loop.now
@@ -97,6 +99,7 @@ final class Exchange {
         waitDeadline = .distantFuture
         refusal = nil
         forwarding = nil
+        egress = nil
     }
 
     /// The client has gone; nobody is to answer any more.
@@ -221,6 +224,7 @@ extension Exchange {
             if let allow = problem.allow { out.append(field: "Allow", allow) }
             // What to show is asked for in a field of its own (RFC 9110 section 11.6.1).
             if problem.status == 401 { out.append(field: "WWW-Authenticate", problem.challenge) }
+            if problem.status == 407 { out.append(field: "Proxy-Authenticate", problem.challenge) }
         }
     }
 

@@ -20,7 +20,9 @@ struct Problem: Error, Sendable {
     var cause: Cause?
     /// For 405: the methods that would do.
     var allow: String?
-    /// For 401: what would have been right (RFC 6750 section 3).
+    /// The keys whose conditions did not hold.
+    var failed: [String] = []
+    /// For 401 and 407: what would have been right (RFC 6750 section 3, RFC 7617 section 2).
     var challenge = "Bearer"
     /// The number that Cloudflare's API has for this, where it has one.
     var cloudflareCode: Int?
@@ -78,6 +80,10 @@ struct Problem: Error, Sendable {
                 json.append(decimal: retryAfter)
             }
             json.append(text: "}")
+        }
+        if !failed.isEmpty {
+            json.append(text: #","failed":"#)
+            json.append(text: ConfigurationValue.array(failed.map { .string($0) }).jsonText)
         }
         json.append(text: #","request_id":""#)
         json.append(contentsOf: requestID)

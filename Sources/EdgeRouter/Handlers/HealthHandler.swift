@@ -30,9 +30,9 @@ enum HealthHandler {
             _ = try worker.reader.get(worker.probeNamespace, key: Self.alive.span, now: worker.dates.seconds)
             if let failure = health.failure ?? valueFailure { throw failure }
         } catch {
-            return exchange.respond(503, contentType: "application/json", body("not ready", "\(error)"))
+            return exchange.respond(503, contentType: "application/json", body("not ready", "\(error)", worker))
         }
-        exchange.respond(200, contentType: "application/json", body("ready", health.note ?? "ok"))
+        exchange.respond(200, contentType: "application/json", body("ready", health.note ?? "ok", worker))
     }
 
     /// Who asks again is told how it went: the next large value may never come while this says not ready.
@@ -41,9 +41,13 @@ enum HealthHandler {
         _ = worker.services.files.submit { health.tryValue(store, now: WallClock.now.seconds) }
     }
 
-    private static func body(_ status: String, _ store: String) -> [UInt8] {
+    private static func body(_ status: String, _ store: String, _ worker: Worker) -> [UInt8] {
         var body = Array(#"{"status":"\#(status)","parts":{"kv":"#.utf8)
         body.append(json: store)
+        if let failure = worker.services.bots.listenerHealth.failure {
+            body.append(text: #","bots":"#)
+            body.append(json: failure)
+        }
         body.append(text: "}}\n")
         return body
     }

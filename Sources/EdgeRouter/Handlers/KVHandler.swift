@@ -244,7 +244,7 @@ enum KVHandler {
         _ exchange: Exchange, _ namespace: KVNamespace, _ range: ByteRange
     ) throws(Problem) -> KVKey {
         let key = try decodedKey(exchange, range)
-        if let prefix = readOnlyPrefix(of: key) {
+        if !namespace.isSystem, let prefix = readOnlyPrefix(of: key) {
             throw Problem(
                 403, "read-only-key", "Read-only key",
                 "Keys under `\(prefix)` are written by the router; they can be read here, not written.")

@@ -46,8 +46,8 @@ struct TokenScopes: OptionSet, Hashable, Sendable {
             case "v1": .llm
             default: []
             }
-        // What the API's calls need, ``ClientAccess`` knows.
-        case .health, .readiness, .metrics, .cloudflareAPI, .unknown: []
+        // What the API's calls need, ``ClientAccess`` knows; bots have tokens of another kind.
+        case .health, .readiness, .metrics, .cloudflareAPI, .botAPI, .unknown: []
         }
     }
 }

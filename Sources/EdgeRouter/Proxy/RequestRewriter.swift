@@ -16,6 +16,8 @@ struct RequestRewriter {
         let isTrustedProxy: Bool
         /// Whether the request was let through without a token, to a path that the bot has made public.
         var isAnonymous = false
+        /// What an instance that clients share acts for this one with; nil for others.
+        var botToken: String?
     }
 
     let bytes: [UInt8]
@@ -38,7 +40,7 @@ struct RequestRewriter {
             out.append(text: "\r\n")
         }
         appendIdentity(to: &out)
-        appendFraming(to: &out)
+        Self.appendFraming(head, semantics, to: &out)
         out.append(text: "\r\n")
     }
 
@@ -99,6 +101,7 @@ struct RequestRewriter {
 
     private func appendIdentity(to out: inout [UInt8]) {
         if let client = origin.client { out.append(field: "X-Client-ID", client) }
+        if let token = origin.botToken { out.append(field: "X-Edge-Token", token) }
         if origin.isAnonymous { out.append(text: "X-Edge-Auth: anonymous\r\n") }
         out.append(text: "X-Request-ID: ")
         out.append(contentsOf: origin.requestID)
@@ -141,7 +144,8 @@ struct RequestRewriter {
         out.append(text: "\r\n")
     }
 
-    private func appendFraming(to out: inout [UInt8]) {
+    /// Appends the one field that says where the body ends, and those of an upgrade.
+    static func appendFraming(_ head: MessageHead, _ semantics: RequestSemantics, to out: inout [UInt8]) {
         switch semantics.framing {
         case .length(let length):
             out.append(text: "Content-Length: ")

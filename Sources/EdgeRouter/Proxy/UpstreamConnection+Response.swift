@@ -182,7 +182,7 @@ extension UpstreamConnection {
         exchange.responder = nil
         let isReusable =
             isPersistent && requestEnded && output.isEmpty && !sendFailed && !peerFinished
-            && worker.isCurrent(endpoint)
+            && exchange.egress == nil && worker.isCurrent(endpoint)
         worker.releaseEndpoint(exchange)
         if let buffer {
             self.buffer = nil

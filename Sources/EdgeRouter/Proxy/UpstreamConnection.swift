@@ -78,6 +78,7 @@ final class UpstreamConnection: Transport, Responder {
         lastProgress = sentAt
         tunnelIdleMilliseconds = exchange.forwarding?.bot.tunnelIdleMilliseconds ?? tunnelIdleMilliseconds
         exchange.responder = self
+        guard exchange.egress == nil else { return carryOut(exchange) }
         let rewriter = RequestRewriter(
             bytes: exchange.buffer.bytes, head: exchange.head, semantics: exchange.semantics,
             prefixLength: exchange.route.prefixLength, origin: worker.origin(of: exchange), upstream: endpoint.address)
@@ -96,6 +97,7 @@ final class UpstreamConnection: Transport, Responder {
             state = exchange == nil ? .idle : .awaiting
             counters.metrics.connects &+= 1
             counters.metrics.connectTime.record(Instant.now.nanoseconds(since: openedAt))
+            if exchange?.head.method == .connect { openEgressTunnel() }
         }
         if readiness.contains(.peerFinished) || readiness.contains(.hungUp) { peerFinished = true }
         if readiness.contains(.readable) || peerFinished || readiness.contains(.failed) { canRead = true }

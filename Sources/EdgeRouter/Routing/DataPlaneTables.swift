@@ -90,6 +90,8 @@ final class DataPlaneTables {
     let clients: ClientResolver
     let routes: RouteTable
     let bots: [String: BotRoute]
+    /// By binding.
+    let botRights: [String: BotRights]
     let corsOrigins: Set<String>
     let baseDomain: String
     let trustedProxies: [IPAddressRange]
@@ -123,6 +125,8 @@ final class DataPlaneTables {
         let addresses = configuration.routes.compactMap(Self.addressRoute)
         let all = configuration.bots.map(BotRoute.init) + addresses
         bots = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
+        botRights = Dictionary(
+            configuration.bots.map { ($0.binding, BotRights($0)) }, uniquingKeysWith: { first, _ in first })
         routes = RouteTable(rules: configuration.routes.map(Self.rule))
         corsOrigins = Set(configuration.corsOrigins)
         baseDomain = configuration.edge.baseDomain

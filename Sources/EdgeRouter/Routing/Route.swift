@@ -22,6 +22,8 @@ enum Destination: Equatable {
     case namedBot(String)
     /// The `address:` target of a configured route; the text is the binding it has in the pool.
     case address(String)
+    /// What bots ask at their own listener.
+    case botAPI
     /// A route of the contract that this version does not serve yet.
     case notServed(String)
     case unknown
@@ -35,6 +37,7 @@ enum Destination: Equatable {
         case .keyList, .key, .boundKey: .kv
         case .analyze: .analyze
         case .bot, .namedBot, .address: .bot
+        case .botAPI: .botAPI
         case .notServed, .unknown: .none
         }
     }
@@ -42,7 +45,7 @@ enum Destination: Equatable {
 
 /// Kinds of answers, as metrics count them.
 enum RouteLabel: Int, CaseIterable {
-    case none, health, metrics, api, kv, analyze, bot
+    case none, health, metrics, api, kv, analyze, bot, botAPI
 
     var text: String {
         switch self {
@@ -53,6 +56,7 @@ enum RouteLabel: Int, CaseIterable {
         case .kv: "kv"
         case .analyze: "analyze"
         case .bot: "bot"
+        case .botAPI: "bot-api"
         }
     }
 }
