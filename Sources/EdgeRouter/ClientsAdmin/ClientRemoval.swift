@@ -73,8 +73,9 @@ enum ClientRemoval {
         let usage = try exchange.asked { () throws(KVError) in try exchange.worker.reader.usage(of: namespace) }
         let spaces = try BotSpaceRemoval(exchange, id)
         let own: [KVMutation] = usage == nil ? [] : [.removeNamespace(namespace, limit: freedAtOnce)]
-        let mutations = own + spaces.mutations(freedAtOnce: freedAtOnce)
-        guard !mutations.isEmpty else { return answer(exchange, id, report) }
+        // The ledger forgets it, or what it still holds would be written behind this.
+        exchange.worker.services.control.send(.forgetUsage(id))
+        let mutations = own + spaces.mutations(freedAtOnce: freedAtOnce) + [usageRows(exchange, id)]
         exchange.worker.submit(mutations, bytes: 512 * mutations.count, exchange) {
             exchange, results in
             exchange.attempt { () throws(Problem) in
@@ -85,6 +86,13 @@ enum ClientRemoval {
                 answer(exchange, id, report)
             }
         }
+    }
+
+    /// Removes what was counted of the client, on all days that are kept.
+    private static func usageRows(_ exchange: Exchange, _ id: String) -> KVMutation {
+        let today = UsageDay(at: exchange.worker.dates.seconds)
+        let keys = (0...UsageDay.kept + 1).compactMap { today.advanced(days: 1 - $0).key(id) }
+        return .transaction(KVTransaction(deletes: keys.map { (.usage, $0) }))
     }
 
     private static func answer(_ exchange: Exchange, _ id: String, _ report: Report) {

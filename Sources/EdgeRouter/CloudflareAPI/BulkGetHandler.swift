@@ -21,6 +21,7 @@ enum BulkGetHandler {
 
     private static func find(_ exchange: Exchange, _ namespace: KVNamespace, _ query: BulkGet) throws(Problem) {
         let worker = exchange.worker
+        exchange.client?.usage.kvReads &+= UInt64(query.keys.count)
         var found: [BulkGet.Found?] = []
         for key in query.keys {
             let result = try exchange.asked { () throws(KVError) in

@@ -36,6 +36,7 @@ final class ControlPlane {
     private let storage: Storage
     private let startedAt = WallClock.now.seconds
     private var scrapes = Scrapes()
+    private let usage: UsageBook
 
     /// What the control thread knows of the store.
     struct Storage {
@@ -53,6 +54,7 @@ final class ControlPlane {
         self.configuration = configuration
         self.logger = logger
         self.storage = storage
+        usage = UsageBook(storage, logger: logger)
         self.onStarted = onStarted
         self.onReload = onReload
         expectedWorkers = workers
@@ -65,7 +67,7 @@ final class ControlPlane {
         self.reports = reports
         engine = AddressEngine(reports: reports.sender)
         signals = try SignalSource(on: loop) { [unowned self] in receive($0) }
-        loop.endOfTurn = { [unowned self] in checkDrainDeadline() }
+        loop.endOfTurn = { [unowned self] in endOfTurn() }
         perform(pool.configure(DataPlaneTables(configuration).specifications))
     }
 
@@ -78,6 +80,23 @@ final class ControlPlane {
         for worker in workers.values { worker.send(.stop) }
         while workers.count + failed.count < expectedWorkers { loop.turn(longestWait: 100) }
     }
+
+    /// Takes what the loops have told last; they have ended.
+    func close() {
+        loop.turn(longestWait: 0)
+        usage.close()
+    }
+
+    private func endOfTurn() {
+        checkDrainDeadline()
+        usage.write(.now)
+        // Deadline and writes are looked at between turns.
+        let toWrite = usage.hasChanges ? Int32(UsageLedger.writeMilliseconds) : -1
+        loop.sleepLimit = drainDeadline == nil ? toWrite : Self.drainingMilliseconds
+    }
+
+    /// While it drains, its deadline is looked at so often.
+    private static let drainingMilliseconds: Int32 = 50
 
     private func receive(_ message: ControlMessage) {
         switch message {
@@ -106,6 +125,10 @@ final class ControlPlane {
             perform(ledger.recalled(given, of: client, by: index, loop.now))
         case .alarmChanged(let space): botCalls?.changed(space)
         case .called(let id, let status): botCalls?.called(id, status: status)
+        case .log(let settings, let index, let ticket): log(settings, index, ticket)
+        case .used(let entries): usage.used(entries, sender)
+        case .usageRead(let day, let rows): usage.loaded(rows, of: day)
+        case .forgetUsage(let client): usage.forget(client)
         case .scrape(let index, let ticket): beginScrape(index, ticket)
         case .metrics(let index, let request, let metrics):
             scrapes.add(metrics, of: index, to: request)
@@ -122,6 +145,7 @@ final class ControlPlane {
 
     private func perform(_ actions: [PoolMachine.Action]) {
         for action in actions {
+            logger.debug("pool", metadata: ["action": "\(action)"])
             switch action {
             case .ensure(let bot, let key, let generation): engine?.ensure(bot, key, generation: generation)
             case .publish(let key, let endpoint, let worker): workers[worker]?.send(.published(key, endpoint))
@@ -178,8 +202,6 @@ extension ControlPlane {
         guard drainDeadline == nil else { return loop.stop() }
         let limit = configuration.edge.drain.wholeMilliseconds
         drainDeadline = Instant.now.advanced(milliseconds: limit)
-        // The deadline is looked at between turns.
-        loop.sleepLimit = 50
         botCalls?.end()
         logger.info("draining", metadata: ["seconds": "\(Double(limit) / 1000)"])
         for worker in workers.values { worker.send(.drain) }
@@ -190,6 +212,21 @@ extension ControlPlane {
         logger.warning("the time for draining is over; what still runs is cut off")
         self.drainDeadline = .distantFuture
         loop.stop()
+    }
+}
+
+// MARK: - Logging
+
+extension ControlPlane {
+    private func log(_ settings: LogSettings, _ index: Int, _ ticket: UInt64) {
+        ConsoleLog.level = settings.level
+        logger.notice(
+            "logging changed", metadata: ["log_level": "\(settings.level)", "access_log": "\(settings.logsAccess)"])
+        for worker in workers.values { worker.send(.log(settings)) }
+        workers[index]?.send(
+            .resume(ticket: ticket, of: nil) { exchange in
+                exchange.respond(200, contentType: "application/json", settings.json)
+            })
     }
 }
 

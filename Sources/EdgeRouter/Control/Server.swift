@@ -92,7 +92,7 @@ public enum Server {
             files: files, spool: spool, control: control.sender, log: log,
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
-            adminAccess: access,
+            pulses: (0..<loops).map { _ in LoopPulse() }, adminAccess: access,
             bots: BotServices(tokenKey: try directory.botTokenKey(), listenerHealth: control.botListeners.health))
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
@@ -102,6 +102,7 @@ public enum Server {
         if configuration.mayRunProcesses { control.listenForBots(on: bots) }
         control.run()
         for thread in threads { thread.join() }
+        control.close()
         services.background.close()
         services.files.close()
         services.bots.names.close()

@@ -19,6 +19,8 @@ struct Services: Sendable {
     let logFormat: AccessLog.Format
     /// Client connections one loop may have open.
     let connectionsPerLoop: Int
+    /// By number of the loop.
+    var pulses: [LoopPulse] = []
     /// Who may use the admin listener.
     var adminAccess = AdminAccess.anyone
     /// For bots; with a key of their own where none are served.

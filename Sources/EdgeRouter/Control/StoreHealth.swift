@@ -11,6 +11,7 @@ final class StoreHealth: Sendable {
         var valueFailure: KVError?
         /// Whether someone finds out whether files can be written again.
         var isTrying = false
+        var diskBytes: Int?
         var ending: KVError?
         var reports: [KVError.Kind: Report] = [:]
         var valueReports: [KVError.Kind: Report] = [:]
@@ -86,6 +87,12 @@ final class StoreHealth: Sendable {
         }
         if isOver { logger.notice("files of large values can be written again") }
     }
+
+    /// What was left on the store's disk when its thread last looked, in bytes; nil if it has not.
+    var diskBytes: Int? { state.withLock { $0.diskBytes } }
+
+    /// So much is left on the disk; nil where the system does not tell.
+    func noteDisk(_ bytes: Int?) { state.withLock { $0.diskBytes = bytes } }
 
     /// Whether the caller is to write a file, because that has failed and nobody else tries: `tryValue`.
     func mayTryValue() -> Bool {

@@ -61,9 +61,10 @@ final class StoreService: Sendable {
         submit(bindings.flatMap(\.creations))
     }
 
-    /// Hands writes over of which nobody waits for the results.
-    func submit(_ mutations: [KVMutation]) {
-        _ = queue.add(Job(mutations: mutations, bytes: 0, origin: nil), bytes: 0)
+    /// Hands writes over of which nobody waits for the results. False if too much waits.
+    @discardableResult
+    func submit(_ mutations: [KVMutation]) -> Bool {
+        queue.add(Job(mutations: mutations, bytes: 0, origin: nil), bytes: 0)
     }
 
     /// Hands writes over; their results come back as ``WorkerMessage/stored(_:)``. False if too much waits.

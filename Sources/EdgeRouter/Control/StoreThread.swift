@@ -37,6 +37,17 @@ struct StoreThread {
         self.activity = activity
     }
 
+    /// When the disk was last looked at, in unix seconds.
+    private var diskSeenAt: Int64 = 0
+
+    /// Looks at most once a second what is left of the disk.
+    private mutating func lookAtDisk() {
+        let seconds = now
+        guard seconds != diskSeenAt else { return }
+        diskSeenAt = seconds
+        health.noteDisk((try? FileSystem.disk(store.path))?.availableBytes)
+    }
+
     private var now: Int64 { WallClock.now.seconds }
 
     /// Returns when the queue is closed and all in it is done.
@@ -44,6 +55,7 @@ struct StoreThread {
         while true {
             let rests = schedule.isEmpty && inspection == nil && !isSweeping
             let jobs = queue.take(upTo: schedule.room, waitingAtMost: rests ? 1 : 0, holding: schedule.bytes)
+            lookAtDisk()
             for job in jobs { take(job) }
             if !schedule.isEmpty {
                 write()

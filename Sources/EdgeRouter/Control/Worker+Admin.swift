@@ -28,6 +28,8 @@ extension Worker {
         switch path {
         case _ where exchange.route.destination == .cloudflareAPI: CloudflareAPI.handle(exchange)
         case _ where KVAdminHandler.serves(path): try KVAdminHandler.handle(exchange, path: path)
+        case UsageHandler.path: try UsageHandler.handle(exchange)
+        case LogLevelHandler.path: try LogLevelHandler.handle(exchange)
         case "/readyz":
             exchange.route = Route(.readiness)
             HealthHandler.readiness(exchange)
@@ -41,8 +43,8 @@ extension Worker {
         default:
             throw Problem(
                 404, "no-route", "No such path",
-                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/kv/… and the Workers KV "
-                    + "REST API under /client/v4.")
+                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/usage, /admin/log-level, "
+                    + "/admin/kv/… and the Workers KV REST API under /client/v4.")
         }
     }
 

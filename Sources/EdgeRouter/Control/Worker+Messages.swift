@@ -70,6 +70,7 @@ extension Worker {
         case .stopListeningForBots(let address): stopListeningForBots(on: address)
         case .call(let call): begin(call)
         case .reconfigure(let configuration): reconfigure(configuration)
+        case .log(let settings): log.isOn = settings.logsAccess
         case .reportMetrics(let control, let request, let asked):
             control.send(.metrics(loop: index, request: request, currentMetrics(askedAt: asked)))
         case .drain: drain()
@@ -119,6 +120,7 @@ extension Worker {
         _ mutations: [KVMutation], bytes: Int, _ exchange: Exchange,
         _ completion: @escaping AwaitedAnswers.WriteCompletion
     ) {
+        exchange.client?.usage.kvWrites &+= UInt64(mutations.reduce(0) { $0 + $1.keyCount })
         let isTaken = services.writes.submit(
             mutations, bytes: bytes, ticket: exchange.ticket, loop: index, reply: sender)
         guard isTaken else {
@@ -146,5 +148,16 @@ extension Worker {
                     side: .router, retryAfter: 1))
         }
         awaited.add(exchange)
+    }
+}
+
+extension KVMutation {
+    /// Keys that it writes or deletes, as far as it names them.
+    fileprivate var keyCount: Int {
+        switch self {
+        case .put, .delete: 1
+        case .transaction(let transaction): transaction.puts.count + transaction.deletes.count
+        case .clear, .createNamespace, .renameNamespace, .removeNamespace, .reclaim: 0
+        }
     }
 }

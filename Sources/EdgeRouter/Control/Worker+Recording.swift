@@ -38,6 +38,9 @@ extension Worker {
         let route = exchange.route.destination.label
         metrics.record(
             route, status: status, nanoseconds: nanoseconds, received: exchange.bodyReceived, sent: exchange.bytesSent)
+        if let client = exchange.client {
+            usage.record(client, received: exchange.bodyReceived, sent: exchange.bytesSent, loop.now)
+        }
         guard log.isEnabled else { return }
         let entry = AccessLog.Entry(
             requestID: exchange.requestID, client: exchange.client?.id, peer: exchange.connection?.peerText ?? "-",

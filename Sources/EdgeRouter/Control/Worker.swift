@@ -50,6 +50,8 @@ final class Worker {
     var background: Background
     /// What limited clients have been lent.
     var limits = LoopLimits()
+    /// What clients have used since the control thread was last told.
+    var usage = LoopUsage()
     /// Streams of changes.
     var watches: KVWatches
     /// A message to this loop itself is on its way, which goes on with telling them.
@@ -111,8 +113,15 @@ final class Worker {
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
         for namespace in KVNamespace.cachedByLoops { services.changes.subscribe(namespace, loop: index, sender) }
         // After the sleep, not before it: an idle loop may have slept for minutes.
-        loop.startOfTurn = { [unowned self] in dates.update() }
-        loop.endOfTurn = { [unowned self] in endOfTurn() }
+        let pulse = services.pulses.indices.contains(index) ? services.pulses[index] : LoopPulse()
+        loop.startOfTurn = { [unowned self] in
+            dates.update()
+            pulse.wake(loop.now)
+        }
+        loop.endOfTurn = { [unowned self] in
+            endOfTurn()
+            pulse.sleep()
+        }
     }
 
     /// Takes over a listening socket.
@@ -140,6 +149,7 @@ final class Worker {
     /// Runs until drained or stopped.
     func run() {
         loop.run()
+        tellUsage()
         log.flush()
         openReader?.close()
     }
@@ -148,13 +158,23 @@ final class Worker {
         flush()
         openReader?.endBatch()
         giveBack(limits.sweep(loop.now))
-        let idle = limits.holdsNothing ? -1 : Int32(LoopLimits.keepMilliseconds)
+        if usage.isDue(loop.now) { tellUsage() }
+        let toTell = usage.isEmpty ? -1 : Int32(LoopUsage.flushMilliseconds)
+        let idle = limits.holdsNothing ? toTell : Int32(LoopLimits.keepMilliseconds)
         loop.sleepLimit = log.isEmpty ? idle : AccessLog.flushMilliseconds
         if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
             log.flush()
             lastLogFlush = loop.now
         }
     }
+
+    private func tellUsage() {
+        guard !usage.isEmpty else { return }
+        services.control.send(.used(usage.take()))
+    }
+
+    /// What is logged; the level is the whole process's.
+    var logSettings: LogSettings { LogSettings(level: ConsoleLog.level, logsAccess: log.isOn) }
 
     private var lastLogFlush = Instant(nanoseconds: 0)
 

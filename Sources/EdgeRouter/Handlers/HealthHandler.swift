@@ -7,7 +7,6 @@ internal import KVStore
 /// `/healthz`: the process lives. `/readyz`: it can serve, and what it cannot.
 enum HealthHandler {
     private static let alive = Array("{\"status\":\"ok\"}\n".utf8)
-    private static let draining = Array("{\"status\":\"draining\",\"parts\":{}}\n".utf8)
 
     static func health(_ exchange: Exchange) {
         guard exchange.head.method == .get || exchange.head.method == .head else {
@@ -21,35 +20,34 @@ enum HealthHandler {
             return exchange.fail(.methodNotAllowed("GET, HEAD"))
         }
         let worker = exchange.worker
-        if worker.isDraining { return exchange.respond(503, contentType: "application/json", draining) }
         let health = worker.services.writes.health
+        var readiness = ReadinessReport()
+        readiness.addStore(failure: failure(worker, health), note: health.note)
+        readiness.addDisk(availableBytes: health.diskBytes)
+        let pulses = worker.services.pulses
+        readiness.addLoops(stuck: pulses.indices.filter { pulses[$0].isStuck(worker.loop.now) }, of: pulses.count)
+        let drainingNanoseconds = worker.drainingSince.map { worker.loop.now.nanoseconds(since: $0) }
+        readiness.addDrain(seconds: drainingNanoseconds.map { Int($0 / 1_000_000_000) })
+        exchange.respond(readiness.status, contentType: "application/json", readiness.body)
+    }
+
+    /// Why the store cannot be used; nil if it can.
+    private static func failure(_ worker: Worker, _ health: StoreHealth) -> KVError? {
         let valueFailure = health.valueFailure
         if health.mayTryValue() { tryValue(worker, health) }
         do throws(KVError) {
             // A key that is never there: whether the store answers at all.
-            _ = try worker.reader.get(worker.probeNamespace, key: Self.alive.span, now: worker.dates.seconds)
-            if let failure = health.failure ?? valueFailure { throw failure }
+            _ = try worker.reader.get(worker.probeNamespace, key: alive.span, now: worker.dates.seconds)
+            return health.failure ?? valueFailure
         } catch {
-            return exchange.respond(503, contentType: "application/json", body("not ready", "\(error)", worker))
+            return error
         }
-        exchange.respond(200, contentType: "application/json", body("ready", health.note ?? "ok", worker))
     }
 
     /// Who asks again is told how it went: the next large value may never come while this says not ready.
     private static func tryValue(_ worker: Worker, _ health: StoreHealth) {
         let store = worker.services.store
         _ = worker.services.files.submit { health.tryValue(store, now: WallClock.now.seconds) }
-    }
-
-    private static func body(_ status: String, _ store: String, _ worker: Worker) -> [UInt8] {
-        var body = Array(#"{"status":"\#(status)","parts":{"kv":"#.utf8)
-        body.append(json: store)
-        if let failure = worker.services.bots.listenerHealth.failure {
-            body.append(text: #","bots":"#)
-            body.append(json: failure)
-        }
-        body.append(text: "}}\n")
-        return body
     }
 }
 

@@ -36,6 +36,7 @@ enum KVHandler {
 
     private static func read(_ exchange: Exchange, _ namespace: KVNamespace, _ key: ByteRange) {
         let worker = exchange.worker
+        exchange.client?.usage.kvReads &+= 1
         let result: KVRead
         do {
             let bytes = exchange.buffer.bytes

@@ -11,6 +11,7 @@ enum KVListHandler {
             return exchange.fail(.methodNotAllowed("GET, HEAD"))
         }
         let start = Instant.now
+        exchange.client?.usage.kvReads &+= 1
         let query = Query(exchange)
         do {
             if let watch = query["watch"] {

@@ -14,6 +14,8 @@ extension KVNamespace {
     static let tokensOfClients = KVNamespace(name: systemPrefix + "client-tokens")
     /// When tokens were last used: unix seconds as decimal digits, by digest.
     static let tokenUses = KVNamespace(name: systemPrefix + "token-uses")
+    /// What clients have used: `{day}/{client}`, the numbers of ``UsageRow`` as metadata, so that a listing has them.
+    static let usage = KVNamespace(name: systemPrefix + "usage")
 
     /// Those of which every loop keeps what it has read, and hears when something changes.
     static let cachedByLoops = [clientRecords, clientHosts, tokens]

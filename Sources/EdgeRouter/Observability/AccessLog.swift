@@ -33,6 +33,8 @@ struct AccessLog {
     private let writer: LogWriter?
     private var block: [UInt8] = []
     private(set) var droppedBlocks: UInt64 = 0
+    /// Whether the operator wants it.
+    var isOn = true
 
     /// A log that writes to that thread; nil for none.
     init(_ writer: LogWriter?, _ format: Format) {
@@ -41,7 +43,7 @@ struct AccessLog {
     }
 
     var isEmpty: Bool { block.isEmpty }
-    var isEnabled: Bool { writer != nil }
+    var isEnabled: Bool { isOn && writer != nil }
 
     /// Adds a line. The request's method and path are taken from its bytes.
     mutating func append(

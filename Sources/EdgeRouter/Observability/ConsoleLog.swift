@@ -3,12 +3,26 @@
 internal import EventLoop
 internal import HTTPCore
 internal import Logging
+internal import Synchronization
 
 /// Writes what the program has to say about itself to standard error: for people on a terminal, as JSON otherwise.
 struct ConsoleLog: LogHandler {
     var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
+    /// One for all loggers of the process, so that it can be changed while they are in use.
+    var logLevel: Logger.Level {
+        get { Self.level }
+        set { Self.level = newValue }
+    }
     private let isTerminal = ProcessFacts.isTerminal(2)
+
+    /// By its place in all levels.
+    private static let levelIndex = Atomic<Int>(Logger.Level.allCases.firstIndex(of: .info) ?? 0)
+
+    /// From which level on something is said.
+    static var level: Logger.Level {
+        get { Logger.Level.allCases[levelIndex.load(ordering: .relaxed)] }
+        set { levelIndex.store(Logger.Level.allCases.firstIndex(of: newValue) ?? 0, ordering: .relaxed) }
+    }
 
     /// The program's logger.
     static func logger() -> Logger {

@@ -68,6 +68,9 @@ final class ClientRecord {
     var limit: ClientLimit?
     /// Bytes of its requests' bodies that are held in memory on this loop.
     var gatheredBytes = 0
+    /// What it has used since this loop last told, and whether the loop knows that there is something to tell.
+    var usage = UsageCounts()
+    var isUsageListed = false
 
     init(
         id: String, bot: BotRoute?, bodyBytes: Int?, kvBytes: Int? = nil, isKnown: Bool = true,

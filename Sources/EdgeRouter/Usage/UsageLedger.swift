@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What each client has used on each day, on the control thread: adds up what the loops tell and says what is to be
+/// written. Pure: the time is passed in. Rows are whole sums, so that writing one twice does no harm; those of a day
+/// are read from the store before any is written.
+///
+/// Clients with a record have a row each. Of those without, who may call themselves anything in open mode, so many have
+/// one on each day, and all others share one.
+struct UsageLedger {
+    /// A row to be written.
+    struct Write: Equatable {
+        var day: UsageDay
+        var client: String
+        var row: UsageRow
+    }
+
+    /// Clients without a record that have a row of their own, on each day.
+    static let unknownCount = 1024
+    /// Whose row the others share: no client can be called so.
+    static let others = "*"
+    /// Rows written at a time, and how long there is between two times, in milliseconds.
+    static let writeCount = 2000
+    static let writeMilliseconds = 1000
+    /// What is told of a client so long after everything of it was removed, in seconds, is from before: the loops tell
+    /// what they have counted with a delay.
+    static let forgetSeconds: Int64 = 10
+
+    private struct Table {
+        var rows: [String: UsageRow] = [:]
+        /// In the order they changed; each once.
+        var changed: [String] = []
+        var isChanged: Set<String> = []
+        var unknown = 0
+        var isLoaded = false
+        var isLoading = false
+    }
+
+    private var tables: [UsageDay: Table] = [:]
+    private var forgotten: [String: Int64] = [:]
+
+    /// Rows that are kept in memory.
+    var count: Int { tables.values.reduce(0) { $0 + $1.rows.count } }
+    /// Whether something is to be written, now or once its day has been read.
+    var hasChanges: Bool { tables.values.contains { !$0.changed.isEmpty } }
+
+    /// Days whose rows have not been read.
+    var unreadDays: [UsageDay] { tables.filter { !$0.value.isLoaded }.keys.sorted() }
+
+    /// A loop tells what was used, at a time in unix seconds. Returns the day whose rows are to be read first.
+    mutating func add(_ entries: [UsageEntry], now: Int64) -> UsageDay? {
+        forgotten = forgotten.filter { $0.value > now }
+        let today = UsageDay(at: now)
+        // Those of other days have nothing more to come, and go when they are written.
+        tables = tables.filter { $0.key == today || !$0.value.changed.isEmpty }
+        var table = tables.removeValue(forKey: today) ?? Table()
+        for entry in entries where forgotten[entry.client] == nil { Self.add(entry, to: &table) }
+        let mustLoad = !table.isLoaded && !table.isLoading
+        table.isLoading = !table.isLoaded
+        tables[today] = table
+        return mustLoad ? today : nil
+    }
+
+    private static func add(_ entry: UsageEntry, to table: inout Table) {
+        var client = entry.client
+        if !entry.isKnown, table.rows[client] == nil {
+            if table.unknown >= unknownCount { client = others } else { table.unknown += 1 }
+        }
+        table.rows[client, default: UsageRow(UsageCounts(), isKnown: entry.isKnown)].counts.add(entry.counts)
+        if entry.isKnown { table.rows[client]?.isKnown = true }
+        if table.isChanged.insert(client).inserted { table.changed.append(client) }
+    }
+
+    /// The rows that the store has of a day; nil if they could not be read, which will be tried again.
+    mutating func loaded(_ rows: [String: UsageRow]?, of day: UsageDay) {
+        guard var table = tables[day], !table.isLoaded else { return }
+        table.isLoading = false
+        if let rows {
+            table.isLoaded = true
+            for (client, row) in rows where forgotten[client] == nil {
+                if table.rows[client] == nil, !row.isKnown, client != Self.others { table.unknown += 1 }
+                table.rows[client, default: UsageRow(UsageCounts(), isKnown: row.isKnown)].counts.add(row.counts)
+            }
+        }
+        tables[day] = table
+    }
+
+    /// What is to be written now: some rows, those that changed first before others; all of them at the end.
+    mutating func takeWrites(all: Bool = false) -> [Write] {
+        var writes: [Write] = []
+        for day in tables.keys.sorted() {
+            guard var table = tables[day], table.isLoaded, !table.changed.isEmpty else { continue }
+            let limit = all ? table.changed.count : min(table.changed.count, Self.writeCount - writes.count)
+            for client in table.changed.prefix(limit) {
+                table.isChanged.remove(client)
+                if let row = table.rows[client] { writes.append(Write(day: day, client: client, row: row)) }
+            }
+            table.changed.removeFirst(limit)
+            tables[day] = table
+        }
+        return writes
+    }
+
+    /// These could not be handed over; they are to be written again.
+    mutating func unwritten(_ writes: [Write]) {
+        for write in writes where tables[write.day]?.isChanged.insert(write.client).inserted == true {
+            tables[write.day]?.changed.append(write.client)
+        }
+    }
+
+    /// All that was a client's is removed. Returns the days of which a row may have been written.
+    mutating func forget(_ client: String, now: Int64) -> [UsageDay] {
+        forgotten[client] = now + Self.forgetSeconds
+        for day in tables.keys {
+            guard let row = tables[day]?.rows.removeValue(forKey: client) else { continue }
+            if !row.isKnown { tables[day]?.unknown -= 1 }
+        }
+        return tables.keys.sorted()
+    }
+}
