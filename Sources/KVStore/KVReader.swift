@@ -273,8 +273,16 @@ public struct KVReaderStatistics: Sendable, Equatable {
     /// Memory of the cache, bytes, estimated.
     public internal(set) var cachedBytes = 0
 
-    /// Nothing done, and nothing held.
-    public init() {}
+    /// So much done and held.
+    public init(
+        hits: UInt64 = 0, misses: UInt64 = 0, snapshots: UInt64 = 0, cachedKeys: Int = 0, cachedBytes: Int = 0
+    ) {
+        self.hits = hits
+        self.misses = misses
+        self.snapshots = snapshots
+        self.cachedKeys = cachedKeys
+        self.cachedBytes = cachedBytes
+    }
 
     /// Adds what another reader has done and holds.
     public mutating func add(_ other: KVReaderStatistics) {

@@ -37,7 +37,8 @@ struct Clients: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one client's record as JSON.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one client's record, and its usage today and this month, as JSON.")
 
         @Argument(help: "The client's id.") var id: String
         @OptionGroup var configurationFile: ConfigurationOption

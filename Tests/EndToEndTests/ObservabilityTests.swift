@@ -67,6 +67,48 @@ import Testing
         #expect(buckets.count > 5 && buckets == buckets.sorted())
         #expect(try #require(samples["process_resident_memory_bytes"]) > 1_000_000)
         #expect(try #require(samples["edge_received_bytes_total"]) > 1000)
+        #expect(samples["edge_request_body_bytes_total{route=\"kv\"}"] == 3)
+        #expect(samples["edge_request_body_bytes_total{route=\"analyze\"}"] == 4)
+        #expect(try #require(samples["edge_response_body_bytes_total{route=\"kv\"}"]) > 5)
+        #expect(samples["edge_kv_writes_total{outcome=\"done\"}"] == 3)
+        #expect(samples["edge_kv_written_bytes_total"] == 6)
+        #expect(samples["edge_kv_commit_seconds_count"] == 3)
+        #expect(samples["edge_kv_keys"] == 3 && samples["edge_kv_bytes"] == 6)
+        #expect(try #require(samples["edge_kv_cache_reads_total{outcome=\"hit\"}"]) >= 5)
+        #expect(try #require(samples["edge_store_file_bytes{file=\"database\"}"]) > 4096)
+        #expect(samples["edge_connections{state=\"active\"}"] == 1)
+        #expect(samples["edge_connections{state=\"idle\"}"] == 1)
+        #expect(try #require(samples["edge_loop_turn_seconds_count{loop=\"0\"}"]) > 0)
+        #expect(try #require(samples["process_open_fds"]) > 5)
+        #expect(try #require(samples["process_cpu_seconds_total"]) > 0)
+        #expect(!answer.text.contains("acme"), "a client stands in no label")
+    }
+
+    @Test func metricsTellOfBotsAndWhyTheyFailed() throws {
+        // Nobody listens there.
+        let server = try TestServer(
+            """
+            [edge]
+            default_bot = "GONE_BOT"
+
+            [edge.bots.GONE_BOT]
+            address = "127.0.0.1:1"
+            """)
+        #expect(try server.acme("GET", "/bot/").status == 502)
+        let samples = try samples(try server.admin("GET", "/metrics").text)
+        #expect(samples["edge_upstream_failures_total{upstream=\"GONE_BOT\",kind=\"connect\"}"] == 1)
+        #expect(samples["edge_upstream_failures_total{upstream=\"GONE_BOT\",kind=\"silence\"}"] == 0)
+        #expect(samples["edge_upstream_connections{upstream=\"GONE_BOT\",state=\"idle\"}"] == 0)
+        #expect(samples["edge_bot_instances{state=\"starting\"}"] == 0)
+    }
+
+    @Test func readinessNamesEachPart() throws {
+        let server = try TestServer()
+        let ready = try server.request("GET", "/readyz")
+        #expect(ready.status == 200)
+        let json = try ready.json()
+        #expect(json["status"]?.text == "ready" && json["degraded"]?.elements.isEmpty == true)
+        for part in ["kv", "store", "disk", "loops", "drain"] { #expect(json["parts"]?[part]?.text == "ok", "\(part)") }
     }
 
     @Test func theAdminListenerServesMetricsAndHealthAndNothingOfClients() throws {

@@ -6,7 +6,7 @@ public enum ClientsCommand: Sendable {
     case add(id: String, bot: String?, hosts: [String])
     /// Lists all clients' records, one a line.
     case list(prefix: String)
-    /// Shows one record.
+    /// Shows one record, with what the client has used today and this month.
     case show(id: String)
     /// Removes a record with its hosts and tokens; with `purge` all that the client has stored, too.
     case remove(id: String, purge: Bool)

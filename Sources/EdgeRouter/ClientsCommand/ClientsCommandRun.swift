@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EventLoop
+
 /// One run of `edge-router clients`: what the admin API does, by a server that runs or on the data directory.
 struct ClientsCommandRun {
     let options: KVAccessOptions
@@ -33,7 +35,7 @@ struct ClientsCommandRun {
             if !hosts.isEmpty { record["hosts"] = .array(hosts.map { .string($0) }) }
             Console.print(try api.send("POST", Self.root, Self.json(record), contentType: "application/json"))
         case .list(let prefix): try list(prefix, api)
-        case .show(let id): Console.print(try api.send("GET", Self.path(id)))
+        case .show(let id): try show(id, api)
         case .remove(let id, let purge):
             Console.print(try api.send("DELETE", Self.path(id) + (purge ? "?purge=1" : "")))
         case .createToken(let client, let name, let scopes, let expiresIn):
@@ -52,6 +54,13 @@ struct ClientsCommandRun {
             _ = try api.send("DELETE", Self.path(client) + "/tokens/" + KVCommandRun.encoded(id))
             Console.say("Revoked the token \(id) of \(client).")
         }
+    }
+
+    private func show(_ id: String, _ api: AdminClient) throws(CommandFailure) {
+        let record = try api.send("GET", Self.path(id))
+        var usage = ClientUsage(now: WallClock.now.seconds)
+        try usage.add(try JSONAnswer(try api.send("GET", usage.path(KVCommandRun.encoded(id)))))
+        Console.print(try usage.shown(in: record))
     }
 
     private func list(_ prefix: String, _ api: AdminClient) throws(CommandFailure) {

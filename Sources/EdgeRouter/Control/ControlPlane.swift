@@ -125,7 +125,6 @@ final class ControlPlane {
             perform(ledger.recalled(given, of: client, by: index, loop.now))
         case .alarmChanged(let space): botCalls?.changed(space)
         case .called(let id, let status): botCalls?.called(id, status: status)
-        case .log(let settings, let index, let ticket): log(settings, index, ticket)
         case .used(let entries): usage.used(entries, sender)
         case .usageRead(let day, let rows): usage.loaded(rows, of: day)
         case .forgetUsage(let client): usage.forget(client)
@@ -212,21 +211,6 @@ extension ControlPlane {
         logger.warning("the time for draining is over; what still runs is cut off")
         self.drainDeadline = .distantFuture
         loop.stop()
-    }
-}
-
-// MARK: - Logging
-
-extension ControlPlane {
-    private func log(_ settings: LogSettings, _ index: Int, _ ticket: UInt64) {
-        ConsoleLog.level = settings.level
-        logger.notice(
-            "logging changed", metadata: ["log_level": "\(settings.level)", "access_log": "\(settings.logsAccess)"])
-        for worker in workers.values { worker.send(.log(settings)) }
-        workers[index]?.send(
-            .resume(ticket: ticket, of: nil) { exchange in
-                exchange.respond(200, contentType: "application/json", settings.json)
-            })
     }
 }
 

@@ -70,7 +70,6 @@ extension Worker {
         case .stopListeningForBots(let address): stopListeningForBots(on: address)
         case .call(let call): begin(call)
         case .reconfigure(let configuration): reconfigure(configuration)
-        case .log(let settings): log.isOn = settings.logsAccess
         case .reportMetrics(let control, let request, let asked):
             control.send(.metrics(loop: index, request: request, currentMetrics(askedAt: asked)))
         case .drain: drain()

@@ -173,9 +173,6 @@ final class Worker {
         services.control.send(.used(usage.take()))
     }
 
-    /// What is logged; the level is the whole process's.
-    var logSettings: LogSettings { LogSettings(level: ConsoleLog.level, logsAccess: log.isOn) }
-
     private var lastLogFlush = Instant(nanoseconds: 0)
 
     func nextTicket() -> UInt64 {

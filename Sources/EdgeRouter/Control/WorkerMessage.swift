@@ -35,8 +35,6 @@ enum WorkerMessage: Sendable {
     case call(BotCall)
     /// Use this configuration from now on.
     case reconfigure(Configuration)
-    /// Log so from now on.
-    case log(LogSettings)
     /// Send a copy of the metrics, which was asked for then.
     case reportMetrics(MailboxSender<ControlMessage>, request: UInt64, asked: Instant)
     /// Take no more connections, finish what runs, then stop.
@@ -71,8 +69,6 @@ enum ControlMessage: Sendable {
     case scrape(loop: Int, ticket: UInt64)
     /// A loop's metrics.
     case metrics(loop: Int, request: UInt64, LoopMetrics)
-    /// The operator wants it to be logged so.
-    case log(LogSettings, loop: Int, ticket: UInt64)
     /// What clients have used on a loop since it last told.
     case used([UsageEntry])
     /// What the store has of a day's usage, by client; nil if it cannot be read.

@@ -23,6 +23,7 @@ enum HealthHandler {
         let health = worker.services.writes.health
         var readiness = ReadinessReport()
         readiness.addStore(failure: failure(worker, health), note: health.note)
+        readiness.addBots(failure: worker.services.bots.listenerHealth.failure)
         readiness.addDisk(availableBytes: health.diskBytes)
         let pulses = worker.services.pulses
         readiness.addLoops(stuck: pulses.indices.filter { pulses[$0].isStuck(worker.loop.now) }, of: pulses.count)

@@ -49,6 +49,11 @@ struct ReadinessReport {
         parts.append(("disk", .degraded(text)))
     }
 
+    /// - Parameter failure: why bots' own listener is not open; clients are served without it.
+    mutating func addBots(failure: String?) {
+        parts.append(("bots", failure.map { .degraded($0) } ?? .fine))
+    }
+
     /// - Parameter stuck: the loops that do not turn any more.
     mutating func addLoops(stuck: [Int], of count: Int) {
         guard !stuck.isEmpty else { return parts.append(("loops", .fine)) }

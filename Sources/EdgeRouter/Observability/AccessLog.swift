@@ -2,6 +2,7 @@
 
 internal import EventLoop
 internal import HTTPCore
+internal import Synchronization
 
 /// One loop's access log: lines are gathered in memory and handed to the log thread in blocks, so that a slow terminal
 /// or disk never holds up a request. What the thread cannot keep up with is dropped and counted.
@@ -33,8 +34,6 @@ struct AccessLog {
     private let writer: LogWriter?
     private var block: [UInt8] = []
     private(set) var droppedBlocks: UInt64 = 0
-    /// Whether the operator wants it.
-    var isOn = true
 
     /// A log that writes to that thread; nil for none.
     init(_ writer: LogWriter?, _ format: Format) {
@@ -43,7 +42,7 @@ struct AccessLog {
     }
 
     var isEmpty: Bool { block.isEmpty }
-    var isEnabled: Bool { isOn && writer != nil }
+    var isEnabled: Bool { writer?.isOn ?? false }
 
     /// Adds a line. The request's method and path are taken from its bytes.
     mutating func append(
@@ -127,6 +126,13 @@ final class LogWriter: Sendable {
 
     /// Who reads the log may have stopped to: the end of the program waits so long for them, in seconds.
     private static let closingSeconds = 2
+
+    private let hasAccessLog = Atomic<Bool>(true)
+    /// Whether requests have a line. Every request reads it, and the operator alone changes it.
+    var isOn: Bool {
+        get { hasAccessLog.load(ordering: .relaxed) }
+        set { hasAccessLog.store(newValue, ordering: .relaxed) }
+    }
 
     private let queue = WorkQueue<[UInt8]>(maximumCount: 4096, maximumBytes: queueBytes)
     /// Holds one element once the thread has written everything.

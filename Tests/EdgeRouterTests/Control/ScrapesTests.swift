@@ -11,18 +11,24 @@ import Testing
         return metrics
     }
 
+    private func isComplete(_ scrapes: inout Scrapes, _ number: UInt64, _ loops: Int) -> Bool {
+        scrapes.takeIfComplete(number, loopCount: loops) != nil
+    }
+
     @Test func `a scrape is complete with every loop's metrics and the store's facts`() throws {
         var scrapes = Scrapes()
         let number = scrapes.begin(loop: 1, ticket: 9)
         scrapes.add(loop(20), of: 1, to: number)
-        #expect(scrapes.takeIfComplete(number, loopCount: 2) == nil)
+        #expect(!isComplete(&scrapes, number, 2))
         scrapes.add(StoreFacts(databaseBytes: 4), to: number)
-        #expect(scrapes.takeIfComplete(number, loopCount: 2) == nil)
+        #expect(!isComplete(&scrapes, number, 2))
         scrapes.add(loop(10), of: 0, to: number)
-        let scrape = try #require(scrapes.takeIfComplete(number, loopCount: 2))
+        let taken = scrapes.takeIfComplete(number, loopCount: 2)
+        let scrape = try #require(taken)
         #expect(scrape.loop == 1 && scrape.ticket == 9 && scrape.facts?.databaseBytes == 4)
         #expect(scrape.loops.map(\.connectionsAccepted) == [10, 20])
-        #expect(scrapes.takeIfComplete(number, loopCount: 2) == nil, "it is over")
+        let again = scrapes.takeIfComplete(number, loopCount: 2)
+        #expect(again == nil, "it is over")
     }
 
     @Test func `a store that could not be asked holds up no scrape`() throws {
@@ -30,7 +36,8 @@ import Testing
         let number = scrapes.begin(loop: 0, ticket: 1)
         scrapes.add(nil, to: number)
         scrapes.add(loop(1), of: 0, to: number)
-        #expect(try #require(scrapes.takeIfComplete(number, loopCount: 1)).facts == nil)
+        let taken = scrapes.takeIfComplete(number, loopCount: 1)
+        #expect(try #require(taken).facts == nil)
     }
 
     @Test func `of scrapes that never end the oldest are given up`() {
@@ -39,6 +46,6 @@ import Testing
         for _ in 0..<Scrapes.maximumCount { _ = scrapes.begin(loop: 0, ticket: 2) }
         scrapes.add(nil, to: first)
         scrapes.add(loop(1), of: 0, to: first)
-        #expect(scrapes.takeIfComplete(first, loopCount: 1) == nil)
+        #expect(!isComplete(&scrapes, first, 1))
     }
 }

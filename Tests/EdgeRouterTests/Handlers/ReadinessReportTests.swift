@@ -9,11 +9,12 @@ import Testing
 
 @Suite struct ReadinessReportTests {
     private func readiness(
-        failure: KVError? = nil, note: String? = nil, disk: Int? = 1 << 40, stuck: [Int] = [], draining: Int? = nil
+        failure: KVError? = nil, note: String? = nil, disk: Int? = 1 << 40, stuck: [Int] = [], draining: Int? = nil, bots: String? = nil
     ) -> ReadinessReport {
         var readiness = ReadinessReport()
         readiness.addStore(failure: failure, note: note)
         readiness.addDisk(availableBytes: disk)
+        readiness.addBots(failure: bots)
         readiness.addLoops(stuck: stuck, of: 2)
         readiness.addDrain(seconds: draining)
         return readiness
@@ -40,6 +41,11 @@ import Testing
         #expect(json["parts"]?["disk"]?.text?.contains("large ones are refused") == true)
         #expect(readiness(disk: ReadinessReport.lowDiskBytes).parts.allSatisfy { $0.part == .fine })
         #expect(readiness(disk: nil).parts.allSatisfy { $0.part == .fine }, "nobody has looked yet")
+    }
+
+    @Test func `a listener for bots that is not open is degraded, and clients are served`() throws {
+        let one = readiness(bots: "the port is in use")
+        #expect(one.status == 200 && (try JSONValue(one.body))["degraded"]?.elements.compactMap(\.text) == ["bots"])
     }
 
     @Test func `a store that was replaced is told of, once`() throws {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import EventLoop
+import KVStore
 import Testing
 
 @testable import EdgeRouter
@@ -36,7 +38,7 @@ import Testing
             loop.limitedByBody = 13 * factor
             loop.blockedAttempts = 14 * factor
             loop.connections[LoopMetrics.ConnectionState.active.rawValue] = 15 * factor
-            loop.cache.cachedKeys = Int(16 * factor)
+            loop.cache = KVReaderStatistics(cachedKeys: Int(16 * factor))
             loop.record(.bot, status: 200, nanoseconds: 1, received: Int(factor), sent: 2 * factor)
             sum.add(loop)
         }

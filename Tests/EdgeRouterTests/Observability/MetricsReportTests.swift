@@ -57,7 +57,7 @@ import Testing
         metrics.upstreams["address:[::1]:90", default: UpstreamMetrics()].firstByte.record(1)
         metrics.connections = [4, 3, 2, 1]
         metrics.kvHits = 5
-        metrics.cache.hits = 6
+        metrics.cache = KVReaderStatistics(hits: 6)
         metrics.limitedByBody = 7
         metrics.lagNanoseconds = 1_000_000
         return metrics

@@ -137,6 +137,10 @@ enum MirrorRules {
             "what LimitLedger keeps of a client; LimitLedgerTests and LimitModelTests",
         "Sources/EdgeRouter/Limits/LimitLoan.swift":
             "fields only",
+        "Sources/EdgeRouter/Handlers/LogLevelHandler.swift": "EndToEndTests/LogLevelTests",
+        "Sources/EdgeRouter/Usage/UsageBook.swift": "EndToEndTests/UsageTests",
+        "Sources/EdgeRouter/Usage/UsageHandler.swift": "EndToEndTests/UsageTests",
+        "Sources/EdgeRouter/Usage/UsageReader.swift": "EndToEndTests/UsageTests: what a restart counts on from",
         "Sources/EdgeRouter/Observability/BuildInfo.swift": "a constant",
         "Sources/EdgeRouter/Observability/MetricsText.swift": "MetricsReportTests holds each line to the format",
         "Sources/EdgeRouter/Observability/StoreFacts.swift": "EndToEndTests/ObservabilityTests",
