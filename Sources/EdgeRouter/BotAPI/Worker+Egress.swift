@@ -87,7 +87,7 @@ extension Worker {
     /// The host did not answer, or not as it should.
     func egressFailed(_ exchange: Exchange, _ failure: UpstreamFailure) {
         let host = exchange.egress?.host ?? ""
-        counters(of: "egress:\(exchange.egress?.binding ?? "")").metrics.failures &+= 1
+        counters(of: "egress:\(exchange.egress?.binding ?? "")").metrics.failed(failure.kind)
         let problem = failure.problem(host)
         exchange.fail(
             problem.side == .router

@@ -10,7 +10,7 @@ struct StoreMetrics: Sendable {
     enum Outcome: Int, CaseIterable {
         /// It is on disk, or there was nothing to change.
         case done
-        /// A precondition did not hold, or a name was taken.
+        /// A precondition did not hold, a name was taken, or a limit was reached.
         case refused
         /// The store could not do it.
         case failed
@@ -18,7 +18,7 @@ struct StoreMetrics: Sendable {
         init(_ result: KVMutationResult) {
             switch result {
             case .failed: self = .failed
-            case .preconditionFailed, .namespaceExists, .titleTaken, .noNamespace: self = .refused
+            case .preconditionFailed, .namespaceExists, .titleTaken, .noNamespace, .limitReached: self = .refused
             case .created, .replaced, .deleted, .absent, .cleared, .namespaceCreated, .namespaceRenamed,
                 .namespaceRemoved, .transacted:
                 self = .done
