@@ -49,6 +49,12 @@ test_tools() {
     need curl command -v curl
     need python3 command -v python3
     need python3-venv python3 -c "import ensurepip, venv"
+    # Where the distribution has it; without one the tests in a browser say that they did not run.
+    if apt-cache show chromium >/dev/null 2>&1; then need chromium has_chromium; fi
+}
+
+has_chromium() {
+    chromium --version || chromium-browser --version || google-chrome --version
 }
 
 bench() {

@@ -132,17 +132,20 @@ struct PackedName: Equatable {
         first == text.bits && second == rest.bits && third | fourth == 0
     }
 
-    /// Adds the name of a complete field line, with whatever a token may have; says whether it has an underscore.
+    /// Adds the name of a complete field line, with whatever a token may have; says whether it is ambiguous
+    /// (``Field/isAmbiguous``).
     mutating func append(nameOf line: ByteRange, _ bytes: Span<UInt8>) throws(MessageFault) -> Bool {
-        var hasUnderscore = false
+        var isAmbiguous = false
         for index in line.indices {
             let byte = bytes[index]
             guard byte.isTokenCharacter else {
                 guard byte == ASCII.colon, count > 0 else { throw .fieldName }
-                return hasUnderscore
+                return isAmbiguous
             }
-            if byte == 0x5f { hasUnderscore = true }
-            append(byte.asciiLowercased)
+            let lowercased = byte.asciiLowercased
+            let isLetter = lowercased >= 0x61 && lowercased <= 0x7a
+            if !isLetter, !byte.isASCIIDigit, byte != 0x2d { isAmbiguous = true }
+            append(lowercased)
         }
         throw .fieldWithoutColon
     }

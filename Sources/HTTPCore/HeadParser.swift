@@ -187,13 +187,13 @@ public struct HeadParser: Sendable {
             index &+= ByteWord.countBefore(colon)
             if colon != 0 { break }
         }
-        var hasUnderscore = false
+        var isAmbiguous = false
         var name = PackedName()
         // A colon behind the line is none of its own.
         if index < end, let plain = PackedName(plain: bytes, ByteRange(Int(line.start), index)) {
             name = plain
         } else {
-            hasUnderscore = try name.append(nameOf: line, bytes)
+            isAmbiguous = try name.append(nameOf: line, bytes)
         }
         let nameRange = ByteRange(Int(line.start), Int(line.start) + name.count)
         index = Int(nameRange.end) + 1
@@ -201,6 +201,6 @@ public struct HeadParser: Sendable {
         while end > index, bytes[end - 1] == ASCII.space || bytes[end - 1] == ASCII.tab { end -= 1 }
         head.fields.append(
             Field(
-                name: nameRange, value: ByteRange(index, end), id: names.find(name), hasUnderscore: hasUnderscore))
+                name: nameRange, value: ByteRange(index, end), id: names.find(name), isAmbiguous: isAmbiguous))
     }
 }

@@ -8,9 +8,10 @@ public struct Field: Equatable, Sendable {
     public let value: ByteRange
     /// Which of the names known here it is.
     public let id: FieldName
-    /// Whether the name has an underscore. CGI-like programs cannot tell `X_Client_ID` from `X-Client-ID`, so such
-    /// fields are never forwarded.
-    public let hasUnderscore: Bool
+    /// Whether the name has anything but letters, digits and hyphens. CGI-like programs make an underscore of all that
+    /// (RFC 3875 section 4.1.18) and cannot tell `X_Client_ID` or `X.Client.ID` from `X-Client-ID`, so such fields are
+    /// never forwarded.
+    public let isAmbiguous: Bool
 }
 
 /// The head of a request or a response: where its parts stand in the receive buffer.

@@ -22,6 +22,9 @@ public struct KVPut: Sendable {
     /// writer decides, when it does the put, so that writers at the same time cannot exceed it together. Entries that
     /// have expired count until a sweep has freed them.
     public var namespaceBytes: Int?
+    /// An entry that must be there, anywhere in the store, when the put is done; else it is refused with `needMissing`.
+    /// For callers whose right to write hangs on it: it may be gone by the time the value has come.
+    public var needs: (namespace: KVNamespace, key: KVKey)?
 
     /// A put of these parts.
     public init(
@@ -114,6 +117,8 @@ public indirect enum KVMutationResult: Sendable, Equatable {
     case transacted([KVMutationResult])
     /// The precondition did not hold; nothing was changed.
     case preconditionFailed
+    /// What the put needs is not there; nothing was changed.
+    case needMissing
     /// A put would have brought its namespace over `KVPut.namespaceBytes`; nothing was changed. What the namespace
     /// holds, what the put would have added, and what it may hold, in bytes.
     case limitReached(held: Int, added: Int, limit: Int)

@@ -36,7 +36,9 @@ extension KVWriter {
         }
         for put in transaction.puts {
             guard case .inline = put.value else { throw KVWriter.refused("it has a value in a file") }
-            guard put.namespaceBytes == nil else { throw KVWriter.refused("it has a put with a limit") }
+            guard put.namespaceBytes == nil, put.needs == nil else {
+                throw KVWriter.refused("it has a put with a limit, or with a need of its own")
+            }
             try checkSize(put)
             if put.mustExist, try namespaces.find(put.namespace) == nil {
                 throw KVWriter.refused("a put wants a namespace that is not there")

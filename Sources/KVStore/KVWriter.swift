@@ -355,6 +355,9 @@ public final class KVWriter {
 
     private func put(_ put: KVPut, if precondition: KVPrecondition, now: Int64) throws(KVError) -> KVMutationResult {
         try checkSize(put)
+        if let needed = put.needs, try self.current(needed.namespace, needed.key, now: now) == nil {
+            return .needMissing
+        }
         let number = try namespaces.find(put.namespace)
         if number == nil, put.mustExist { return .noNamespace }
         let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: put.key) } ?? nil

@@ -47,6 +47,7 @@ import Testing
         #expect(read["Content-Type"] == stored)
         #expect(read["X-Content-Type-Options"] == "nosniff")
         #expect(read["Content-Security-Policy"]?.contains("sandbox") == true)
+        #expect(read["Cross-Origin-Resource-Policy"] == "same-origin")
     }
 
     @Test func metadataAndExpiryBelongToOnePut() throws {

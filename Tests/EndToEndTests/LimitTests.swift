@@ -52,6 +52,32 @@ import Testing
         #expect(try server.metric("edge_limited_requests_total{limit=\"concurrent\"}") == 0)
     }
 
+    @Test func underTheCloudflareAPIARefusalIsAnEnvelopeWithItsNumber() throws {
+        for (limits, problem) in [
+            ("requests_per_s = 0.001\nburst = 2", "requests_per_s"), ("concurrent = 1", "concurrent"),
+        ] {
+            let server = try TestServer(
+                "[edge.auth]\nmode = \"token\"\n[edge.clients.acme.limits]\n\(limits)\n")
+            let token = try server.token(of: "acme")
+            let held = try server.connect()
+            let own = ["Authorization: Bearer \(token)"]
+            if problem == "concurrent" {
+                try held.send(Connection.head("GET", "/kv?watch=1", own))
+                #expect(try held.readHead().hasPrefix("HTTP/1.1 200 "))
+            } else {
+                for _ in 0..<2 { #expect(try server.with(token, "GET", "/client/v4/accounts").status == 200) }
+            }
+            for path in ["/accounts", "/user/tokens/verify", "/accounts/any/storage/kv/namespaces"] {
+                let refused = try server.with(token, "GET", "/client/v4" + path)
+                #expect(refused.status == 429 && refused.cloudflareCode == 10429, "\(path)")
+                #expect(refused["Content-Type"] == "application/json")
+                #expect(refused["Retry-After"].flatMap { Int($0) } ?? 0 > 0)
+                #expect(try refused.json()["messages"]?.elements == [])
+                #expect(refused.text.contains(problem))
+            }
+        }
+    }
+
     @Test func othersAreNotConcerned() throws {
         let server = try TestServer(Self.slow)
         for _ in 0..<7 { _ = try server.acme("GET", "/kv/a") }

@@ -17,16 +17,21 @@ import Testing
     @Test("Status lines", arguments: ResponseCorpus.statusLines)
     func statusLines(row: HeadCase) { row.check(.response) }
 
-    @Test func `fields are found by place, kind and underscore`() throws {
-        let input = head("GET /a HTTP/1.1", "Host: \t a \t", "X_Client_ID:b", "CONTENT-type:  c", "Empty:")
+    @Test func `fields are found by place and kind, and ambiguous ones are known`() throws {
+        let input = head(
+            "GET /a HTTP/1.1", "Host: \t a \t", "X_Client_ID:b", "CONTENT-type:  c", "Empty:", "x.y: 1",
+            "a-name-of-more-than-thirty-two-letters-0: 1")
         var parser = HeadParser(.request)
         parser.begin(at: 0)
         #expect(try parser.parse(input.span) == input.count)
         let fields = parser.head.fields
-        #expect(fields.map { input.text($0.name) } == ["Host", "X_Client_ID", "CONTENT-type", "Empty"])
-        #expect(fields.map { input.text($0.value) } == ["a", "b", "c", ""])
-        #expect(fields.map(\.id) == [.host, .other, .contentType, .other])
-        #expect(fields.map(\.hasUnderscore) == [false, true, false, false])
+        #expect(
+            fields.map { input.text($0.name) } == [
+                "Host", "X_Client_ID", "CONTENT-type", "Empty", "x.y", "a-name-of-more-than-thirty-two-letters-0",
+            ])
+        #expect(fields.map { input.text($0.value) } == ["a", "b", "c", "", "1", "1"])
+        #expect(fields.map(\.id) == [.host, .other, .contentType, .other, .other, .other])
+        #expect(fields.map(\.isAmbiguous) == [false, true, false, false, true, false])
     }
 
     @Test func `pipelined requests are parsed one after another out of one buffer`() throws {

@@ -122,10 +122,29 @@ final class KVWriterTests: OpenStore {
         #expect(writer.apply([try put("a", file, in: acme)], now: 0)[0].error?.message.contains("discarded") == true)
     }
 
-    @Test func aTransactionTakesNoLimit() throws {
-        let put = KVPut(namespace: acme, key: try key("a"), value: [1], namespaceBytes: 100)
-        let results = writer.apply([.transaction(KVTransaction(puts: [put]))], now: 0)
-        #expect(results[0].error?.message.contains("limit") == true)
+    @Test func aPutIsDoneOnlyWhileWhatItNeedsIsThere() throws {
+        let grants = KVNamespace(name: "system:tokens")
+        var needing = KVPut(namespace: acme, key: try key("a"), value: [1])
+        needing.needs = (grants, try key("t"))
+        let write = KVMutation.put(needing, if: .none)
+        let results = writer.apply(
+            [
+                write, try put("t", "", in: grants, expiresAt: 10), write, try delete("t", in: grants), write,
+                try put("t", "", in: grants, expiresAt: 10),
+            ], now: 0)
+        #expect(results[0] == .needMissing && results[2].isCreated && results[4] == .needMissing)
+        #expect(writer.apply([write], now: 9)[0].isReplaced)
+        #expect(writer.apply([write], now: 10) == [.needMissing])
+    }
+
+    @Test func aTransactionTakesNoLimitAndNoNeed() throws {
+        let limited = KVPut(namespace: acme, key: try key("a"), value: [1], namespaceBytes: 100)
+        var needing = KVPut(namespace: acme, key: try key("a"), value: [1])
+        needing.needs = (acme, try key("a"))
+        for put in [limited, needing] {
+            let results = writer.apply([.transaction(KVTransaction(puts: [put]))], now: 0)
+            #expect(results[0].error?.message.contains("limit") == true)
+        }
         #expect(try reader.usage(of: acme) == nil)
     }
 

@@ -14,9 +14,10 @@ enum BulkHandler {
     static func put(_ exchange: Exchange, _ id: ByteRange) throws(Problem) {
         let namespace = try exchange.namespace(id, "bulk put").namespace
         let store = exchange.worker.services.store
-        let limit = try exchange.worker.byteLimit(of: namespace)
+        let (limit, token) = (try exchange.worker.byteLimit(of: namespace), exchange.tokenEntry)
         take(exchange, "bulk put") { body throws(Problem) in
-            try BulkPut(body).mutations(into: namespace, limit: limit, of: store, now: WallClock.now.seconds)
+            try BulkPut(body).mutations(
+                into: namespace, limit: limit, needing: token, of: store, now: WallClock.now.seconds)
         }
     }
 

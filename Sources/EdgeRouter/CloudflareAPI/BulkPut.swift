@@ -34,15 +34,17 @@ struct BulkPut {
 
     /// The writes, in order. One pair that cannot be written refuses them all, so that nothing is done by halves.
     /// Large values are written to files here. The limit is the most that the namespace may hold, nil for none: pairs
-    /// that would bring it over that fail by themselves.
+    /// that would bring it over that fail by themselves. So do all where the entry that they need is gone.
     func mutations(
-        into namespace: KVNamespace, limit: Int? = nil, of store: KVStore, now: Int64
+        into namespace: KVNamespace, limit: Int? = nil, needing entry: (namespace: KVNamespace, key: KVKey)? = nil,
+        of store: KVStore, now: Int64
     ) throws(Problem) -> [KVMutation] {
         var mutations: [KVMutation] = []
         mutations.reserveCapacity(pairs.count)
         for pair in pairs {
             var put = try put(pair, namespace, store, now)
             put.namespaceBytes = limit
+            put.needs = entry
             mutations.append(.put(put, if: .none))
         }
         return mutations

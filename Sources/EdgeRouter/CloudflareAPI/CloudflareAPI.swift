@@ -160,6 +160,7 @@ extension KVMutationResult {
         case .noNamespace: throw .noNamespace(operation)
         case .titleTaken, .namespaceExists: throw .titleTaken
         case .preconditionFailed: throw KVHandler.preconditionFailed
+        case .needMissing: throw .invalidToken
         case .limitReached(let held, let added, let limit):
             throw .storageLimited(held: held, added: added, limit: limit)
         case .failed(let error): throw KVHandler.problem(error)

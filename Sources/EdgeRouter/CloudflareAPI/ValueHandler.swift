@@ -27,9 +27,10 @@ enum ValueHandler {
         let limit = KVLimits.valueBytes
         func store(_ exchange: Exchange, _ value: Result<KVValue, Problem>, _ metadata: [UInt8]?) {
             exchange.attempt { () throws(Problem) in
-                let put = KVPut(
+                var put = KVPut(
                     namespace: namespace, key: key, value: try value.get(), metadata: metadata, expiresAt: expiresAt,
                     mustExist: true, namespaceBytes: try exchange.worker.byteLimit(of: namespace))
+                put.needs = exchange.tokenEntry
                 exchange.worker.submit([.put(put, if: .none)], bytes: put.queuedBytes, exchange) {
                     finish($0, $1, "put")
                 }

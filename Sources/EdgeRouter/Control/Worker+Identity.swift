@@ -77,6 +77,7 @@ extension Worker {
         }
         guard let token else { return nil }
         let digest = TokenDigest(of: bytes.span.extracting(token.indices))
+        exchange.token = digest
         if let known = identities.grant(digest), known.grant.isAlive(now: dates.seconds) {
             if known.notedAt + Self.useInterval <= dates.seconds { noteUse(digest, known.grant) }
             return known.grant
@@ -172,6 +173,15 @@ extension Worker {
         } catch {
             throw KVHandler.problem(error)
         }
+    }
+}
+
+extension Exchange {
+    /// The record of the token that the request has shown, which a write of its client needs: a value may be long in
+    /// coming, and the token revoked meanwhile, or all of the client purged.
+    var tokenEntry: (namespace: KVNamespace, key: KVKey)? {
+        guard let token, let key = try? KVKey(validating: token.hexadecimal) else { return nil }
+        return (.tokens, key)
     }
 }
 

@@ -31,6 +31,8 @@ final class Exchange {
     var client: ClientRecord?
     /// Let through without a token, to a path that its bot has made public.
     var isAnonymous = false
+    /// The token that the request has shown; nil without one.
+    var token: TokenDigest?
     /// What a page of another site is told about reading the answer.
     var cors = CORSAnswer.none
     var timing = ServerTiming()
@@ -89,6 +91,7 @@ final class Exchange {
         route = Route(.unknown)
         client = nil
         isAnonymous = false
+        token = nil
         cors = .none
         timing = ServerTiming()
         errorStyle = .problem

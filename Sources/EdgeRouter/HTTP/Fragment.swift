@@ -13,7 +13,8 @@ enum Fragment {
     static let separator = Array(", ".utf8)
     /// What a client stored may be a page with scripts: opened in a browser it must not act in our name.
     static let storedValueSafety = Array(
-        "\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox; default-src 'none'\r\nETag: ".utf8)
+        ("\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: sandbox; default-src 'none'"
+            + "\r\nCross-Origin-Resource-Policy: same-origin\r\nETag: ").utf8)
 
     /// `kv;dur=` and the like.
     static let timingParts = ServerTiming.Part.allCases.map { Array("\($0.text);dur=".utf8) }

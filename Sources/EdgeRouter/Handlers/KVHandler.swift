@@ -166,9 +166,10 @@ enum KVHandler {
 
     /// The body is complete: hands the write over. The answer comes with ``finish(_:_:)``.
     private static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ value: KVValue) {
-        let put = KVPut(
+        var put = KVPut(
             namespace: request.namespace, key: request.key, value: value, contentType: request.contentType,
             metadata: request.metadata, expiresAt: request.expiresAt, namespaceBytes: exchange.client?.kvBytes)
+        put.needs = exchange.tokenEntry
         let bytes = if case .inline(let bytes) = value { bytes.count } else { 0 }
         submit(exchange, .put(put, if: request.precondition), bytes: bytes + 512)
     }
@@ -207,6 +208,7 @@ enum KVHandler {
             }
         case .deleted, .absent, .cleared: exchange.respond(204)
         case .preconditionFailed: exchange.fail(preconditionFailed)
+        case .needMissing: exchange.fail(.invalidToken)
         case .limitReached(let held, let added, let limit):
             exchange.fail(.storageLimited(held: held, added: added, limit: limit))
         case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace,

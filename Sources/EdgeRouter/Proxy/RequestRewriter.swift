@@ -79,7 +79,7 @@ struct RequestRewriter {
     }
 
     private func isForwarded(_ field: Field) -> Bool {
-        if field.hasUnderscore || field.id.isHopByHop { return false }
+        if field.isAmbiguous || field.id.isHopByHop { return false }
         switch field.id {
         case .other: break
         case .host, .contentLength, .xClientID, .xRequestID, .xEdgeAuth, .xEdgeToken, .xForwardedPrefix, .xForwardedFor,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import KVStore
 import Testing
 
 @testable import EdgeRouter
@@ -96,6 +97,46 @@ import Testing
         let request = "GET /kv/a HTTP/1.1\nHost: localhost\nX-Client-ID: c\nConnection: close\n\n"
         #expect(statuses(try test.answer(to: request, on: .admin)) == [404])
         #expect(statuses(try test.answer(to: request.replacing("/kv/a", with: "/metrics"))) == [404])
+        try test.close()
+    }
+
+    @Test func `when a token was last used is known as long as the token is`() throws {
+        let test = try TestWorker("[edge.auth]\nmode = \"token\"\n[edge.clients.c]\n")
+        func token(_ body: String) throws -> (text: String, key: [UInt8], expiresAt: Int64?) {
+            let made = try test.answer(
+                to: "POST /admin/clients/c/tokens HTTP/1.1\nHost: localhost\nConnection: close\n"
+                    + "Content-Length: \(body.utf8.count)\n\n\(body)", on: .admin)
+            let text = String(try #require(made.firstMatch(of: #/"token":"(edge_\w+)"/#)).1)
+            let expiry = made.firstMatch(of: #/"expires_at":(\d+)/#).flatMap { Int64($0.1) }
+            return (text, TokenDigest(of: Array(text.utf8).span).hexadecimal, expiry)
+        }
+        func use(_ key: [UInt8]) throws -> KVEntry? {
+            guard case .found(let entry) = try test.worker.reader.get(.tokenUses, key: key.span, now: 0) else {
+                return nil
+            }
+            return entry
+        }
+        func ask(_ token: String) throws -> [Int] {
+            statuses(
+                try test.answer(
+                    to: "GET /kv/a HTTP/1.1\nHost: localhost\nAuthorization: Bearer \(token)\n"
+                        + "Connection: close\n\n"))
+        }
+        let (mortal, lasting) = (try token(#"{"expires_in": 1000}"#), try token("{}"))
+        #expect(try ask(mortal.text) == [404] && ask(lasting.text) == [404])
+        // The uses were handed over before this, so that they are done before it.
+        let put = "PUT /kv/a HTTP/1.1\nHost: localhost\nAuthorization: Bearer \(lasting.text)\nConnection: close\n"
+        #expect(statuses(try test.answer(to: put + "Content-Length: 1\n\nx")) == [201])
+        #expect(mortal.expiresAt != nil)
+        #expect(try use(mortal.key)?.expiresAt == mortal.expiresAt)
+        #expect(try use(lasting.key) != nil && use(lasting.key)?.expiresAt == nil)
+        // A use that is noted when the token is gone leaves nothing.
+        let gone = TokenDigest(of: Array("edge_gone".utf8).span)
+        test.worker.identities.keep(
+            TokenGrant(client: "c", scopes: .all, createdAt: 0), TokenDigest(of: Array("edge_gone".utf8).span))
+        #expect(try ask("edge_gone") == [200])
+        #expect(statuses(try test.answer(to: put + "Content-Length: 1\n\nx")) == [204])
+        #expect(try use(gone.hexadecimal) == nil)
         try test.close()
     }
 }

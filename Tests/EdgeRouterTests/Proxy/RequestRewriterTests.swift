@@ -65,6 +65,8 @@ import Testing
             X-Edge-Token: t
             X-Edge-Auth: t
             X_Client_ID: evil
+            X.Client.ID: evil
+            X-Client!ID: evil
             X_Forwarded_For: 1.1.1.1
             """, client: "c")
         #expect(!all.contains { $0.contains("evil") || $0.contains("1.1.1.1") || $0.contains(": t") })

@@ -23,24 +23,41 @@ final class Connection {
     /// Connects.
     /// - Parameters:
     ///   - receiveBuffer: the size of the kernel's receive buffer in bytes, set before connecting; nil for the usual.
+    ///   - source: the IPv4 address of this machine that the connection comes from; nil for the usual.
     ///   - owner: kept alive as long as this, for instance the server.
-    init(port: UInt16, receiveBuffer: Int32? = nil, owner: AnyObject? = nil) throws {
+    init(port: UInt16, receiveBuffer: Int32? = nil, from source: String? = nil, owner: AnyObject? = nil) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         self.owner = owner
         guard socket >= 0 else { throw TestFailure("socket: \(errorText(errno))") }
         if let receiveBuffer { setOption(SOL_SOCKET, SO_RCVBUF, receiveBuffer) }
         prepare()
+        if let source {
+            // What is called here takes a sockaddr_in with its size.
+            guard unsafe callWithAddress(source, 0, bind) == 0 else {
+                throw TestFailure("bind to \(source): \(errorText(errno))")
+            }
+        }
+        // As above.
+        guard unsafe callWithAddress("127.0.0.1", port, connect) == 0 else {
+            throw TestFailure("connect to port \(port): \(errorText(errno))")
+        }
+    }
+
+    /// Calls what takes the socket and an IPv4 address.
+    private func callWithAddress(
+        _ literal: String, _ port: UInt16, _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        // A sockaddr_in is what connect takes for this family, and it is passed with its size.
-        let result = unsafe withUnsafePointer(to: &address) { address in
+        // The text lives for the call, and an in_addr is what is written for this family.
+        unsafe inet_pton(AF_INET, literal, &address.sin_addr)
+        // A sockaddr_in is what these calls take for this family, and it is passed with its size.
+        return unsafe withUnsafePointer(to: &address) { address in
             unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                unsafe call(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw TestFailure("connect to port \(port): \(errorText(errno))") }
     }
 
     /// Takes over an accepted socket.
