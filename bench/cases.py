@@ -5,6 +5,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import clientcases
 import limitcases
 import measure
 import storecases
@@ -203,5 +204,5 @@ def drip(bench):
 
 
 ALL = {case.__name__: case
-       for case in (constant, kv, *limitcases.ALL, *storecases.ALL, forward, added, start, idle, drip, download,
-                    upload)}
+       for case in (constant, kv, *limitcases.ALL, *clientcases.ALL, *storecases.ALL, forward, added, start, idle, drip,
+                    download, upload)}

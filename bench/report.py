@@ -18,6 +18,7 @@ FIGURES = {
     "added_p50_us": ("added p50 µs", 1, 0, True),
     "cpu_us": ("CPU µs/request", 1, 2, True),
     "cpu_user_us": ("of it user", 1, 2, True),
+    "cold_cpu_us": ("CPU µs, cold", 1, 2, True),
     "list_p50_ms": ("p50 ms", 1, 2, True),
     "list_p99_ms": ("p99 ms", 1, 2, True),
     "gets_cached_per_s": ("gets/s, cached", 1, 0, False),

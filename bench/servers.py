@@ -8,7 +8,7 @@ buffered to disk).
 import os
 from pathlib import Path
 
-from processes import Command, free_port
+from processes import BenchError, Command, free_port
 
 WORKERS = 2
 KIB = 1024
@@ -76,6 +76,31 @@ address = "127.0.0.1:{self.sink_port}"
             "--listen", f"127.0.0.1:{port}", "--admin", f"127.0.0.1:{free_port()}", "--bots", str(free_port()),
         ]
         return Command("edge-router", arguments, port, dict(os.environ), probe="/healthz")
+
+    def tokens(self, data):
+        """The same in token mode, with a namespace that all clients may read; and its admin port."""
+        if self.binary is None:
+            raise BenchError("nothing stands in for a server with clients and tokens")
+        configuration = self.folder / "tokens.toml"
+        configuration.write_text("""
+name = "bench"
+
+[edge.auth]
+mode = "token"
+
+[[kv_namespaces]]
+binding = "SHARED"
+
+[[edge.routes]]
+pattern = "/shared/*"
+to = "kv:SHARED"
+""")
+        port, admin = free_port(), free_port()
+        arguments = [
+            self.binary, "serve", "--config", str(configuration), "--data", str(data),
+            "--listen", f"127.0.0.1:{port}", "--admin", f"127.0.0.1:{admin}", "--bots", str(free_port()),
+        ]
+        return Command("edge-router", arguments, port, dict(os.environ), probe="/healthz"), admin
 
     def _stand_in(self):
         """nginx in our place: every ratio should then be about one, which is how the harness itself is checked."""

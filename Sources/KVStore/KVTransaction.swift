@@ -25,8 +25,8 @@ public struct KVTransaction: Sendable {
 
     /// What must hold beside what the changes themselves ask for.
     public var conditions: [Condition]
-    /// Entries to be stored. Their values are inline, and they have neither `namespaceBytes` nor `needs`: others are refused
-    /// (`failed`).
+    /// Entries to be stored. Their values are inline, and they have neither `namespaceBytes` nor `needs`: others are
+    /// refused (`failed`).
     public var puts: [KVPut]
     /// Entries to be removed. A missing key is no error.
     public var deletes: [(namespace: KVNamespace, key: KVKey)]

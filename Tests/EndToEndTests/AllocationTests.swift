@@ -9,7 +9,7 @@ import Testing
 struct AllocationTests {
     /// What is asked for, again and again over one connection.
     enum Way: String, CaseIterable, CustomTestStringConvertible {
-        case health, hit, notModified, absent, forwarded
+        case health, hit, tokenHit, notModified, absent, forwarded
 
         var testDescription: String { rawValue }
     }
@@ -17,7 +17,7 @@ struct AllocationTests {
     /// Allocations of one request by the version of the compiler, the newest first. What a log line takes of its block
     /// is in them: a block holds some twenty lines.
     private static let known: [(compiler: String, counts: [Way: Double])] = [
-        ("6.3", [.health: 0.06, .hit: 0.06, .notModified: 2.06, .absent: 6.06, .forwarded: 0.07])
+        ("6.3", [.health: 0.06, .hit: 0.06, .tokenHit: 0.06, .notModified: 2.06, .absent: 6.06, .forwarded: 0.07])
     ]
     /// A request may be off by this: half of what a regression of one allocation would add.
     private static let tolerance = 0.5
@@ -31,7 +31,9 @@ struct AllocationTests {
     func aRequestAllocatesWhatTheTableSays(_ way: Way) throws {
         let counter = try AllocationCounter()
         let upstream = try ProxyUpstream.answering { _ in answer("from the bot") }
-        let server = try TestServer(ProxyWay.configuration(upstream.port), environment: counter.environment)
+        let server = try TestServer(
+            way == .tokenHit ? TestServer.tokenMode : ProxyWay.configuration(upstream.port),
+            environment: counter.environment)
         let ask = try Self.request(way, server)
         for _ in 0..<Self.warmUp { try ask() }
         let before = try counter.count()
@@ -67,13 +69,14 @@ struct AllocationTests {
 
     /// What asks once and checks the answer.
     private static func request(_ way: Way, _ server: TestServer) throws -> () throws -> Void {
-        let stored = try server.acme("PUT", "/kv/a", body: String(repeating: "x", count: 1024))
+        let client =
+            way == .tokenHit ? "Authorization: Bearer \(try server.token(of: "acme"))" : "X-Client-ID: acme"
+        let stored = try server.request("PUT", "/kv/a", [client], body: [UInt8](repeating: 0x78, count: 1024))
         let etag = try #require(stored["ETag"])
-        let client = "X-Client-ID: acme"
         let (target, fields, status): (String, [String], Int) =
             switch way {
             case .health: ("/healthz", [], 200)
-            case .hit: ("/kv/a", [client], 200)
+            case .hit, .tokenHit: ("/kv/a", [client], 200)
             case .notModified: ("/kv/a", [client, "If-None-Match: \(etag)"], 304)
             case .absent: ("/kv/absent", [client], 404)
             case .forwarded: ("/bot/x", ["X-Client-ID: client-a"], 200)

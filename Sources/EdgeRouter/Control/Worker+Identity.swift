@@ -7,8 +7,11 @@ internal import KVStore
 // Who asks. Runs on every request of a client.
 
 extension Worker {
-    /// A token's last use is written down once in so many seconds at most, on each loop.
-    private static let useInterval: Int64 = 60
+    /// A token's last use is written down once in so many seconds at most, on each loop: 100,000 tokens are then some
+    /// fifty writes a second.
+    private static let useInterval: Int64 = 3600
+    /// Uses that are written down together, at most: one transaction.
+    private static let usesTogether = 512
 
     /// Finds the client of a request, and whether it may do what it asks for.
     func identify(_ exchange: Exchange, hostClient: String?) throws(Problem) {
@@ -136,7 +139,15 @@ extension Worker {
         guard let key = try? KVKey(validating: digest.hexadecimal) else { return }
         let value = Array(String(dates.seconds).utf8)
         let use = KVPut(namespace: .tokenUses, key: key, value: value, expiresAt: grant.expiresAt)
-        services.writes.submit([.transaction(KVTransaction(if: [.init(.tokens, key, .ifMatchAny)], puts: [use]))])
+        tokenUses.append(.transaction(KVTransaction(if: [.init(.tokens, key, .ifMatchAny)], puts: [use])))
+        if tokenUses.count >= Self.usesTogether { flushTokenUses() }
+    }
+
+    /// Hands over what has been noted. Many together, because each handing over is a flush of the disk.
+    func flushTokenUses() {
+        guard !tokenUses.isEmpty else { return }
+        services.writes.submit(tokenUses)
+        tokenUses.removeAll(keepingCapacity: true)
     }
 
     // MARK: Records

@@ -64,6 +64,8 @@ final class Worker {
     var failedAttempts = FailedAttempts()
     /// Who has shown wrong tokens for the operator's: counted apart, so that a client's cannot lock the operator out.
     var failedAdminAttempts = FailedAttempts()
+    /// When tokens were used, to be handed to the store's thread together.
+    var tokenUses: [KVMutation] = []
     /// Namespaces that the store has under the ids of bindings, by binding.
     private var boundNamespaces: [String: KVNamespace] = [:]
     /// Whether the namespaces of the configuration's bindings are known to be there.
@@ -151,6 +153,7 @@ final class Worker {
         loop.run()
         tellUsage()
         log.flush()
+        flushTokenUses()
         openReader?.close()
     }
 
@@ -161,9 +164,10 @@ final class Worker {
         if usage.isDue(loop.now) { tellUsage() }
         let toTell = usage.isEmpty ? -1 : Int32(LoopUsage.flushMilliseconds)
         let idle = limits.holdsNothing ? toTell : Int32(LoopLimits.keepMilliseconds)
-        loop.sleepLimit = log.isEmpty ? idle : AccessLog.flushMilliseconds
+        loop.sleepLimit = log.isEmpty && tokenUses.isEmpty ? idle : AccessLog.flushMilliseconds
         if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
             log.flush()
+            flushTokenUses()
             lastLogFlush = loop.now
         }
     }

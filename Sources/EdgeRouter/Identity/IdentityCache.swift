@@ -9,11 +9,11 @@ internal import KVStore
 /// The loop hears of every change to what it keeps (``KVNamespace/cachedByLoops``) before whoever made the change is
 /// answered, and drops it; it may so use what was revoked for as long as a message takes.
 struct IdentityCache {
-    /// Of each kind; beyond, all are forgotten and read anew.
-    private static let maximumCount = 16_384
+    /// Tokens; beyond, all are forgotten and read anew. As many as clients.
+    private static let maximumGrants = KnownNames<ClientRecord>.maximumCount
 
-    private var records: [String: ClientRecord] = [:]
-    private var hosts: [String: String?] = [:]
+    private var records = KnownNames<ClientRecord>()
+    private var hosts = KnownNames<String?>()
     private var grants: [TokenDigest: Grant] = [:]
 
     /// A token's grant, and when its use was last written down.
@@ -27,22 +27,20 @@ struct IdentityCache {
     func record(_ id: String) -> ClientRecord? { records[id] }
 
     mutating func keep(_ record: ClientRecord) {
-        if records.count >= Self.maximumCount { records.removeAll(keepingCapacity: true) }
-        records[record.id] = record
+        records.keep(record, of: record.id, isStranger: !record.isKnown)
     }
 
     /// Whose host it is: nil if that is not known here, `.some(nil)` if it is known to be nobody's.
     func owner(ofHost name: String) -> String?? { hosts[name] }
 
     mutating func keep(host name: String, owner: String?) {
-        if hosts.count >= Self.maximumCount { hosts.removeAll(keepingCapacity: true) }
-        hosts[name] = .some(owner)
+        hosts.keep(owner, of: name, isStranger: owner == nil)
     }
 
     func grant(_ digest: TokenDigest) -> Grant? { grants[digest] }
 
     mutating func keep(_ grant: TokenGrant, _ digest: TokenDigest, notedAt: Int64 = 0) {
-        if grants.count >= Self.maximumCount { grants.removeAll(keepingCapacity: true) }
+        if grants.count >= Self.maximumGrants { grants.removeAll(keepingCapacity: true) }
         grants[digest] = Grant(grant: grant, notedAt: notedAt)
     }
 
@@ -57,13 +55,13 @@ struct IdentityCache {
             if change.key.isEmpty {
                 records.removeAll()
             } else {
-                records[String(decoding: change.key, as: UTF8.self)] = nil
+                records.forget(String(decoding: change.key, as: UTF8.self))
             }
         case .clientHosts:
             if change.key.isEmpty {
                 hosts.removeAll()
             } else {
-                hosts[String(decoding: change.key, as: UTF8.self)] = nil
+                hosts.forget(String(decoding: change.key, as: UTF8.self))
             }
         case .tokens:
             if let digest = TokenDigest(hexadecimal: change.key) { grants[digest] = nil } else { grants.removeAll() }
@@ -72,7 +70,7 @@ struct IdentityCache {
     }
 
     /// Forgets what is known of clients.
-    mutating func removeRecords() { records.removeAll(keepingCapacity: true) }
+    mutating func removeRecords() { records.removeAll() }
 
     /// A new configuration: everything is read anew.
     mutating func removeAll() {

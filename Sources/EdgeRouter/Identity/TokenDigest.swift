@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
 internal import HTTPCore
 
 /// The SHA-256 of a token: what is kept of it. A token has 256 random bits, so that its plain hash gives nothing away,
@@ -10,18 +9,9 @@ struct TokenDigest: Hashable, Sendable {
 
     /// The digest of a token.
     init(of token: Span<UInt8>) {
-        var hash = SHA256()
-        // Only read, within the call.
-        unsafe token.withUnsafeBytes { bytes in unsafe hash.update(bufferPointer: bytes) }
-        // 32 bytes, as four words in whatever order this machine has.
-        words = unsafe hash.finalize().withUnsafeBytes { bytes in
-            unsafe (
-                bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-                bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-                bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
-                bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
-            )
-        }
+        let hash = SecureHash.words(of: token)
+        func word(_ index: Int) -> UInt64 { (UInt64(hash[index]) << 32 | UInt64(hash[index + 1])).bigEndian }
+        words = (word(0), word(2), word(4), word(6))
     }
 
     /// A digest by the 64 hexadecimal digits it is stored under; nil if they are not.

@@ -124,7 +124,8 @@ import Testing
         }
         let (mortal, lasting) = (try token(#"{"expires_in": 1000}"#), try token("{}"))
         #expect(try ask(mortal.text) == [404] && ask(lasting.text) == [404])
-        // The uses were handed over before this, so that they are done before it.
+        // What is handed over before this is done before it.
+        test.worker.flushTokenUses()
         let put = "PUT /kv/a HTTP/1.1\nHost: localhost\nAuthorization: Bearer \(lasting.text)\nConnection: close\n"
         #expect(statuses(try test.answer(to: put + "Content-Length: 1\n\nx")) == [201])
         #expect(mortal.expiresAt != nil)
@@ -135,6 +136,7 @@ import Testing
         test.worker.identities.keep(
             TokenGrant(client: "c", scopes: .all, createdAt: 0), TokenDigest(of: Array("edge_gone".utf8).span))
         #expect(try ask("edge_gone") == [200])
+        test.worker.flushTokenUses()
         #expect(statuses(try test.answer(to: put + "Content-Length: 1\n\nx")) == [204])
         #expect(try use(gone.hexadecimal) == nil)
         try test.close()
