@@ -168,7 +168,9 @@ enum KVHandler {
     private static func store(_ exchange: Exchange, _ request: KVWriteRequest, _ value: KVValue) {
         var put = KVPut(
             namespace: request.namespace, key: request.key, value: value, contentType: request.contentType,
-            metadata: request.metadata, expiresAt: request.expiresAt, namespaceBytes: exchange.client?.kvBytes)
+            metadata: request.metadata, expiresAt: request.expiresAt)
+        // What else a bot may write to has no limit of the client's.
+        if request.namespace == exchange.client?.namespace { put.namespaceBytes = exchange.client?.kvBytes }
         put.needs = exchange.tokenEntry
         let bytes = if case .inline(let bytes) = value { bytes.count } else { 0 }
         submit(exchange, .put(put, if: request.precondition), bytes: bytes + 512)
