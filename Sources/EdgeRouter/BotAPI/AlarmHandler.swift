@@ -4,8 +4,8 @@ internal import EventLoop
 internal import HTTPCore
 internal import KVStore
 
-/// `/alarm`: the one alarm that a bot has for each client. PUT `{at}` sets it, in place of the one before; a moment that
-/// is past is due at once.
+/// `/alarm`: the one alarm that a bot has for each client. PUT `{at}` sets it, in place of the one before; a moment
+/// that is past is due at once.
 enum AlarmHandler {
     private static let bodyBytes = 1024
 

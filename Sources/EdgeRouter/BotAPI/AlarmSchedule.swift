@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which alarms are due, and which are to be tried again. Pure: events in, actions out, time passed in, both in unix
-/// milliseconds. The store is what lasts: an alarm stays there until it has been taken, so that one whose time came while
-/// the router was down is due at its start; how often it was tried is forgotten then.
+/// milliseconds. The store is what lasts: an alarm stays there until it has been taken, so that one whose time came
+/// while the router was down is due at its start; how often it was tried is forgotten then.
 struct AlarmSchedule {
-    /// Tries after the first that failed, and the pause before the first of them, in milliseconds; each is twice the one
-    /// before. Source: Durable Objects' alarms, and the contract's section 7.
+    /// Tries after the first that failed, and the pause before the first of them, in milliseconds; each is twice the
+    /// one before. Source: Durable Objects' alarms, and the contract's section 7.
     static let retries = 6
     static let firstPauseMilliseconds: Int64 = 2000
-    /// Calls of all alarms at once: the others wait, so that a restart after a long time wakes no thousand bots together.
+    /// Calls of all alarms at once: the others wait, so that a restart after a long time wakes no thousand bots
+    /// together.
     static let callsAtOnce = 32
 
     /// What the shell must do.

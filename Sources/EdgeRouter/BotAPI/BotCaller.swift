@@ -3,9 +3,9 @@
 internal import EventLoop
 internal import HTTPCore
 
-/// The client's end of a connection of a loop to itself, over which the router calls a bot: so that its own calls wait for
-/// an instance, wake it, count as in flight and fail just as clients' requests do. Tells the control thread once how the
-/// call went.
+/// The client's end of a connection of a loop to itself, over which the router calls a bot: so that its own calls wait
+/// for an instance, wake it, count as in flight and fail just as clients' requests do. Tells the control thread once
+/// how the call went.
 final class BotCaller: EventSource {
     /// A call may take so long, in milliseconds. Source: what Cloudflare gives an alarm and a cron, 15 minutes.
     private static let callMilliseconds = 15 * 60 * 1000

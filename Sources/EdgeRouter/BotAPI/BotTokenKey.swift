@@ -49,7 +49,8 @@ extension BotTokenKey {
             return
         }
         let key = Self()
-        // Under another name first: a file that is cut short by a crash would be taken for damaged, but never for whole.
+        // Under another name first: a file that is cut short by a crash would be taken for damaged, but never for
+        // whole.
         try FileSystem.remove(path + ".new")
         let file = try DiskFile.new(path + ".new")
         try file.write(key.bytes)

@@ -2,10 +2,10 @@
 
 internal import HTTPCore
 
-/// When a cron expression of five fields is due, in UTC (crontab(5) of cronie 1.7): minute, hour, day of month, month and
-/// day of week, each `*`, a number, a name, a range, one of these with a step (`*/15`), or a list of them. Where both
-/// days are limited, either will do. Days of the week count from 0, Sunday, to 7, Sunday again; Cloudflare counts from 1,
-/// so that their names (`SUN`) are what both understand.
+/// When a cron expression of five fields is due, in UTC (crontab(5) of cronie 1.7): minute, hour, day of month, month
+/// and day of week, each `*`, a number, a name, a range, one of these with a step (`*/15`), or a list of them. Where
+/// both days are limited, either will do. Days of the week count from 0, Sunday, to 7, Sunday again; Cloudflare counts
+/// from 1, so that their names (`SUN`) are what both understand.
 struct CronSchedule: Equatable, Sendable {
     /// One of the five fields.
     private struct Field {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which bots are to be called by their crons, and when next. Pure; times in unix seconds. What comes due while the router
-/// is down is not made up for, and what was missed while the machine slept is one call.
+/// Which bots are to be called by their crons, and when next. Pure; times in unix seconds. What comes due while the
+/// router is down is not made up for, and what was missed while the machine slept is one call.
 struct CronTable {
     /// A bot's expression.
     struct Entry: Hashable, Sendable {

@@ -28,8 +28,8 @@ struct EgressPolicy: Sendable {
         var name = text.lowercased()
         if name.hasSuffix(".") { name.removeLast() }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        // No top-level domain begins with a digit (RFC 3696 section 2), and every way of writing an IPv4 address ends in
-        // a part that does.
+        // No top-level domain begins with a digit (RFC 3696 section 2), and every way of writing an IPv4 address ends
+        // in a part that does.
         guard labels.count >= 2, let last = labels.last?.utf8.first, !last.isASCIIDigit,
             let host = try? ConfigurationSyntax.host(name), IPAddress(host) == nil
         else { return nil }

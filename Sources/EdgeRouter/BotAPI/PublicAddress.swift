@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which addresses are of the public Internet, so that a bot may be led there: none of this machine, of its networks or
-/// of a cloud's own services. By the IANA special-purpose address registries (RFC 6890), with addresses that hold an IPv4
-/// address judged by that one as well. To be asked of the address that is connected to, after the name was looked up.
+/// of a cloud's own services. By the IANA special-purpose address registries (RFC 6890), with addresses that hold an
+/// IPv4 address judged by that one as well. To be asked of the address that is connected to, after the name was looked
+/// up.
 enum PublicAddress {
     /// Whether it is.
     static func isPublic(_ address: IPAddress) -> Bool {

@@ -4,9 +4,9 @@ internal import EventLoop
 internal import HTTPCore
 internal import KVStore
 
-/// `/state`: what a bot keeps for one client, as a Durable Object keeps it. Each read sees every write that was answered
-/// before; writes may be made to depend on what is stored, several at once in a transaction. Single keys are read and
-/// written as those of `/kv` are.
+/// `/state`: what a bot keeps for one client, as a Durable Object keeps it. Each read sees every write that was
+/// answered before; writes may be made to depend on what is stored, several at once in a transaction. Single keys are
+/// read and written as those of `/kv` are.
 enum StateHandler {
     static func handle(_ exchange: Exchange, _ space: BotSpace, _ route: BotAPIRoute) throws(Problem) {
         switch route {

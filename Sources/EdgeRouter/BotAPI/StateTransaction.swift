@@ -4,8 +4,8 @@ internal import HTTPCore
 internal import KVStore
 
 /// What `POST /state/transaction` asks for: `{if: [{key, etag}], put: {key: value}, delete: [key]}`. An `etag` of null
-/// wants the key to have no value. A value that is a string is stored as its text, any other as its JSON, just as it was
-/// written. Pure.
+/// wants the key to have no value. A value that is a string is stored as its text, any other as its JSON, just as it
+/// was written. Pure.
 struct StateTransaction: Sendable {
     /// The longest body, in bytes.
     static let maximumBytes = 8 * 1024 * 1024

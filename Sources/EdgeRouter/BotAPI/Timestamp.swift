@@ -20,8 +20,8 @@ struct Timestamp: Equatable, Comparable, Sendable {
         self.milliseconds = Int64(milliseconds)
     }
 
-    /// A moment as RFC 3339 section 5.6 writes it, `2026-11-23T10:00:00Z` or with a fraction and an offset; nil if it is
-    /// none, or before 1970. The second of a leap counts as the first of the next minute.
+    /// A moment as RFC 3339 section 5.6 writes it, `2026-11-23T10:00:00Z` or with a fraction and an offset; nil if it
+    /// is none, or before 1970. The second of a leap counts as the first of the next minute.
     init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         func number(_ start: Int, _ count: Int, _ range: ClosedRange<Int>) -> Int? {

@@ -14,6 +14,7 @@ final class TestWorker {
     private let services: Services
     private let control: Mailbox<ControlMessage>
     private let controlLoop: EventLoop
+    private let news = News()
     private let ticker: EventSource
     // The far end of the ticker's pair stays open, or it would be ready all the time.
     private let tickerPeer: EventSource
@@ -25,7 +26,7 @@ final class TestWorker {
         directory = FileManager.default.temporaryDirectory.appending(path: "edge-router-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         controlLoop = try EventLoop()
-        control = try Mailbox(on: controlLoop) { _ in }
+        control = try Mailbox(on: controlLoop) { [news] in news.messages.append($0) }
         var options = KVOptions()
         options.namespaceIdentity = { $0.identity }
         let store = try KVStore.open(directory: directory.path, options: options)
@@ -41,6 +42,23 @@ final class TestWorker {
         let (one, other) = try Descriptor.pair()
         (ticker, tickerPeer) = (EventSource(one.take()), EventSource(other.take()))
         try worker.loop.register(ticker)
+    }
+
+    /// What the loop has told the control thread.
+    private final class News {
+        var messages: [ControlMessage] = []
+    }
+
+    /// Turns the loop until it has told the control thread what the test waits for; nil if it never does.
+    func told<Wanted>(beforeTurn: () -> Void = {}, _ wanted: (ControlMessage) -> Wanted?) -> Wanted? {
+        // Far more turns than anything here takes; each waits 10 ms at most.
+        for _ in 0..<3000 {
+            controlLoop.turn(longestWait: 0)
+            for message in news.messages { if let found = wanted(message) { return found } }
+            beforeTurn()
+            worker.loop.turn(longestWait: 10)
+        }
+        return nil
     }
 
     /// Ends the threads and removes the store.

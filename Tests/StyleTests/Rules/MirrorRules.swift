@@ -10,6 +10,15 @@ enum MirrorRules {
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
         "Sources/ContainerPool/Engine.swift":
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/EdgeRouter/BotAPI/AlarmHandler.swift": "Worker+BotsTests",
+        "Sources/EdgeRouter/BotAPI/BotListenerHealth.swift": "BotListenersTests",
+        "Sources/EdgeRouter/BotAPI/BotRights.swift": "fields only; Worker+BotsTests and Worker+EgressTests use all",
+        "Sources/EdgeRouter/BotAPI/BotServices.swift": "fields only",
+        "Sources/EdgeRouter/BotAPI/BotSpaceRemoval.swift": "EndToEndTests/ClientsAdminTests",
+        "Sources/EdgeRouter/BotAPI/ControlPlane+Bots.swift":
+            "hands over to BotCalls and BotListeners, which have tests of their own; EndToEndTests",
+        "Sources/EdgeRouter/BotAPI/Egress.swift": "fields only",
+        "Sources/EdgeRouter/BotAPI/StateHandler.swift": "Worker+BotsTests",
         "Sources/EdgeRouter/ClientsAdmin/ClientRemoval.swift": "EndToEndTests/ClientsAdminTests",
         "Sources/EdgeRouter/ClientsAdmin/ClientsHandler.swift": "EndToEndTests/ClientsAdminTests",
         "Sources/EdgeRouter/ClientsAdmin/TokensHandler.swift": "EndToEndTests/ClientsAdminTests and TokenModeTests",
