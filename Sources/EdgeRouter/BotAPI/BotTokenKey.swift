@@ -19,8 +19,8 @@ struct BotTokenKey: Sendable {
         key = SymmetricKey(data: bytes)
     }
 
-    /// Its bytes.
-    private var bytes: [UInt8] { key.withUnsafeBytes { unsafe Array($0) } }
+    // Copied within the call.
+    private var bytes: [UInt8] { unsafe key.withUnsafeBytes { unsafe Array($0) } }
 
     /// The code of a text.
     func code(of text: [UInt8]) -> [UInt8] {

@@ -43,7 +43,7 @@ import Testing
         let key = try space.key
         for _ in 0..<3000 {
             let read = try test.worker.reader.get(.botAlarms, key: key.bytes.span, now: 0)
-            test.worker.reader.endBatch()
+            try test.worker.reader.endBatch()
             let alarm: BotAlarm? = if case .found(let entry) = read { BotAlarm(json: entry.value) } else { nil }
             if isWanted(alarm) { return true }
             ProcessFacts.pause(milliseconds: 1)
