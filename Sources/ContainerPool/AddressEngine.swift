@@ -15,41 +15,55 @@ public final class AddressEngine: Engine {
     /// It can neither freeze nor measure what it did not start.
     public var capabilities: EngineCapabilities { [] }
 
-    /// Publishes a literal at once; looks a name up on a thread of its own, because the resolver may block for seconds.
-    public func ensure(_ bot: BotSpecification, _ key: InstanceKey, generation: UInt64) {
-        switch bot.source {
-        case .unavailable(let text):
-            reports.send(.failed(key, generation: generation, .noEngine(text)))
-        case .address(let host, let port):
-            if let address = SocketAddress(literal: host, port: port) {
-                reports.send(.ensured(key, Endpoint(address: address, generation: generation)))
-                return
+    /// There is nothing to be prepared.
+    public func prepare(_ bot: BotSpecification, refresh: Bool) {
+        reports.send(.prepared(bot.binding, .success(ImageRevision(""))))
+    }
+
+    /// A literal is where it says; a name is looked up on a thread of its own, because the resolver may block for
+    /// seconds.
+    public func start(_ instance: InstanceSpecification) {
+        let id = instance.id
+        guard case .address(let host, let port) = instance.bot.source else {
+            return reports.send(.failed(id, EngineFailure(.refused, "\(instance.bot.binding) has no address.")))
+        }
+        if let address = SocketAddress(literal: host, port: port) { return reports.send(.started(id, address)) }
+        let reports = reports
+        do {
+            let thread = try SystemThread(name: "resolve") { @Sendable in
+                reports.send(Self.resolve(host, port, id))
             }
-            let reports = reports
-            do {
-                let thread = try SystemThread(name: "resolve") { @Sendable in
-                    reports.send(Self.resolve(host, port, key, generation))
-                }
-                thread.detach()
-            } catch {
-                let text = "The name \(host) could not be looked up: \(error)."
-                reports.send(.failed(key, generation: generation, .failed(text)))
-            }
+            thread.detach()
+        } catch {
+            let text = "The name \(host) could not be looked up: \(error)."
+            reports.send(.failed(id, EngineFailure(.failed, text)))
         }
     }
 
-    private static func resolve(
-        _ host: String, _ port: UInt16, _ key: InstanceKey, _ generation: UInt64
-    ) -> EngineReport {
+    private static func resolve(_ host: String, _ port: UInt16, _ id: InstanceID) -> EngineReport {
         switch NameResolver.resolve(host, port: port) {
-        case .success(let address):
-            .ensured(key, Endpoint(address: address, generation: generation))
+        case .success(let address): .started(id, address)
         case .failure(let error):
-            .failed(
-                key, generation: generation, .failed("The bot's address \(host):\(port) has no host: \(error.text)."))
+            .failed(id, EngineFailure(.failed, "The bot's address \(host):\(port) has no host: \(error.text)."))
         }
+    }
+
+    /// It cannot be frozen from here.
+    public func freeze(_ id: InstanceID) { cannot(id) }
+
+    /// It cannot have been frozen from here.
+    public func thaw(_ id: InstanceID) { cannot(id) }
+
+    private func cannot(_ id: InstanceID) {
+        reports.send(.failed(id, EngineFailure(.refused, "A bot that is reached by its address is not held here.")))
     }
 
     /// Nothing was started, so nothing is stopped.
-    public func retire(_ key: InstanceKey, generation: UInt64) {}
+    public func stop(_ id: InstanceID, graceMilliseconds: Int) { reports.send(.exited(id, InstanceExit(code: nil))) }
+
+    /// Nothing was made, so nothing is left.
+    public func remove(_ id: InstanceID) { reports.send(.removed(id)) }
+
+    /// Nothing was made.
+    public func observe() { reports.send(.observed([])) }
 }

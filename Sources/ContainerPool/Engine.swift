@@ -36,7 +36,7 @@ public protocol Engine: AnyObject {
 }
 
 /// An instance to be made.
-public struct InstanceSpecification: Sendable {
+public struct InstanceSpecification: Hashable, Sendable {
     /// Its life.
     public let id: InstanceID
     /// Which it is.
@@ -112,7 +112,8 @@ public struct ImageRevision: Hashable, Sendable {
     public init(_ text: String) { self.text = text }
 }
 
-/// The parts of a start, in order. Their names are what Server-Timing and the history show.
+/// The parts of a start, in order, each reported as it begins: it lasts until the next one or the start's end. Their
+/// names are what Server-Timing and the history show.
 public enum StartPhase: String, Sendable, CaseIterable {
     /// The network of its client is made.
     case network

@@ -4,150 +4,188 @@ public import EventLoop
 
 /// Which instance is where in its life, and which loops know of it. Pure: events in, actions out, time passed in.
 ///
-/// An instance is *absent* until a loop asks for it, *ensuring* while an engine works on it and *published* while loops
-/// may use it. A generation taken back is *revoking* until each loop has said that nothing of theirs is in flight to
-/// it; only then is it retired. The instance is absent meanwhile, so that its next generation does not wait for the
-/// last request to the old one. Nothing on a request's way asks the pool while an endpoint is published.
-public struct PoolMachine: Sendable {
+/// It is driven by level, not by edge: an event changes what is known, marks the services it concerns, and ``settle(_:)``
+/// then does whatever is to be done for each of them as things stand. So it does not matter in which order reports,
+/// demands and deadlines come. Every event's method ends in ``flush(_:)``.
+///
+/// A publication taken back is *draining* until each loop has said that nothing of theirs is in flight to it; only then
+/// is the engine told. Nothing on a request's way asks the pool while an endpoint is published.
+public struct PoolMachine {
     /// Identifies a loop; small integers.
     public typealias LoopID = Int
 
-    /// What the shell must do.
-    public enum Action: Equatable, Sendable {
-        /// Have the bot's engine bring the instance about.
-        case ensure(BotSpecification, InstanceKey, generation: UInt64)
-        /// Tell the loop where the instance answers.
-        case publish(InstanceKey, Endpoint, to: LoopID)
-        /// Tell the loop that there will be none for now.
-        case refuse(InstanceKey, PoolRefusal, to: LoopID)
-        /// Tell the loop to stop using that generation and to say when nothing is in flight.
-        case revoke(InstanceKey, generation: UInt64, to: LoopID)
-        /// Have the engine let the instance go.
-        case retire(InstanceKey, generation: UInt64)
-    }
+    var bots: [String: BotSpecification] = [:]
+    var images: [String: ImageState] = [:]
+    var engines: [EngineKind: EngineState]
+    var limits: PoolLimits
+    var services: [ServiceKey: Service] = [:]
+    var lives: [InstanceID: InstanceMachine] = [:]
+    /// Whose publication a generation is or was, as long as a loop may speak of it.
+    var generations: [UInt64: InstanceID] = [:]
+    /// Lives that wait for room, longest first.
+    var queue: [InstanceID] = []
+    /// Ids of which nothing is left, the latest ones: an engine may have looked before that.
+    var gone: [InstanceID] = []
+    var allowance = StartAllowance()
+    /// Milliseconds from a wish to being ready, by bot: a moving mean.
+    var estimates: [String: Int] = [:]
+    var exit: ExitPolicy?
+    var isFinished = false
+    var nextObservation: Instant?
 
-    private enum Phase {
-        case ensuring(generation: UInt64, waiting: Set<LoopID>)
-        case published(Endpoint, to: Set<LoopID>)
-    }
+    /// When ``tick(_:)`` is due; never later than that, at times earlier.
+    public internal(set) var nextDeadline = Instant.distantFuture
 
-    /// After an instance was found unreachable it is looked for again at most this often, in milliseconds, so that a
-    /// bot that is down does not turn every request into a name look-up.
-    static let searchIntervalMilliseconds = 1000
-
-    private var bots: [String: BotSpecification] = [:]
-    private var instances: [InstanceKey: Phase] = [:]
-    /// Generations that were taken back, and the loops that may still have something in flight.
-    private var revoking: [UInt64: Set<LoopID>] = [:]
-    private var lastSearch: [InstanceKey: Instant] = [:]
-    /// What could not be brought about, and until when that is the answer.
-    private var failures: [InstanceKey: (until: Instant, refusal: PoolRefusal)] = [:]
     private var lastGeneration: UInt64 = 0
+    private var actions: [PoolAction] = []
+    private var dirty: [ServiceKey] = []
+    private let random: () -> UInt64
+    private let environment: (InstanceID, InstanceKey) -> [String: String]
 
     /// A pool without bots.
-    public init() {}
-
-    /// How many instances are in each part of their life, for metrics; every part each time.
-    public var instanceCounts: [(state: String, count: Int)] {
-        var (starting, ready) = (0, 0)
-        for phase in instances.values {
-            switch phase {
-            case .ensuring: starting += 1
-            case .published: ready += 1
-            }
-        }
-        return [("starting", starting), ("ready", ready), ("stopping", revoking.count)]
+    /// - Parameters:
+    ///   - engines: the engines there are, and what each can do.
+    ///   - limits: what all instances together may use.
+    ///   - random: any 64 bits, for ids and for spreading tries.
+    ///   - environment: what an instance's program finds in its environment. Pure: but for what
+    ///     ``InstanceSpecification/fingerprint`` leaves out it is the same for the same configuration.
+    public init(
+        engines: [EngineKind: EngineCapabilities], limits: PoolLimits = PoolLimits(),
+        random: @escaping () -> UInt64, environment: @escaping (InstanceID, InstanceKey) -> [String: String]
+    ) {
+        self.engines = engines.mapValues(EngineState.init)
+        self.limits = limits
+        self.random = random
+        self.environment = environment
     }
 
-    /// Takes the bots of a new configuration. Instances whose bot is gone or changed are revoked.
-    public mutating func configure(_ specifications: [BotSpecification]) -> [Action] {
-        let new = Dictionary(specifications.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
-        let changed = instances.keys.filter { new[$0.binding] != bots[$0.binding] }
-        bots = new
-        failures = [:]
-        lastSearch = [:]
-        return changed.sorted { $0.binding < $1.binding }.flatMap { revoke($0) }
-    }
+    func randomBits() -> UInt64 { random() }
 
-    /// A loop has a request for an instance whose endpoint it does not know.
-    public mutating func demand(_ key: InstanceKey, from loop: LoopID, now: Instant) -> [Action] {
-        guard let bot = bots[key.binding] else { return [.refuse(key, .unknownBot, to: loop)] }
-        if let failure = failures[key] {
-            if now < failure.until { return [.refuse(key, failure.refusal, to: loop)] }
-            failures[key] = nil
-        }
-        switch instances[key] {
-        case nil:
-            return [ensure(bot, key, for: [loop])]
-        case .ensuring(let generation, var waiting):
-            waiting.insert(loop)
-            instances[key] = .ensuring(generation: generation, waiting: waiting)
-            return []
-        case .published(let endpoint, var loops):
-            loops.insert(loop)
-            instances[key] = .published(endpoint, to: loops)
-            return [.publish(key, endpoint, to: loop)]
-        }
-    }
+    func newID() -> InstanceID { InstanceID(random()) }
 
-    private mutating func ensure(_ bot: BotSpecification, _ key: InstanceKey, for loops: Set<LoopID>) -> Action {
+    mutating func newGeneration(_ id: InstanceID) -> UInt64 {
         lastGeneration += 1
-        instances[key] = .ensuring(generation: lastGeneration, waiting: loops)
-        return .ensure(bot, key, generation: lastGeneration)
+        generations[lastGeneration] = id
+        return lastGeneration
     }
 
-    /// An engine has reported. A report about a generation that is no longer wanted only retires it.
-    public mutating func report(_ report: EngineReport, now: Instant) -> [Action] {
-        switch report {
-        case .ensured(let key, let endpoint):
-            switch instances[key] {
-            case .ensuring(endpoint.generation, let waiting):
-                instances[key] = .published(endpoint, to: waiting)
-                return waiting.sorted().map { .publish(key, endpoint, to: $0) }
-            case .published(let current, _) where current.generation == endpoint.generation: return []
-            // One that is being taken back is retired when every loop has let go of it.
-            default:
-                return revoking[endpoint.generation] == nil ? [.retire(key, generation: endpoint.generation)] : []
+    func specification(_ id: InstanceID, _ key: InstanceKey, _ bot: BotSpecification) -> InstanceSpecification {
+        InstanceSpecification(id: id, key: key, bot: bot, environment: environment(id, key))
+    }
+
+    mutating func act(_ action: PoolAction) { actions.append(action) }
+
+    mutating func mark(_ key: ServiceKey) {
+        if !dirty.contains(key) { dirty.append(key) }
+    }
+
+    mutating func wake(at deadline: Instant) {
+        if deadline < nextDeadline { nextDeadline = deadline }
+    }
+
+    /// Does what is to be done for what has changed, and hands out what the shell must do.
+    mutating func flush(_ now: Instant) -> [PoolAction] {
+        repeat {
+            // Settling may mark others, an eviction for one; it comes to rest because each step moves some life on.
+            while !dirty.isEmpty {
+                let batch = dirty
+                dirty = []
+                for key in batch { settle(key, now) }
             }
-        case .failed(let key, let generation, let refusal):
-            guard case .ensuring(generation, let waiting) = instances[key] else { return [] }
-            instances[key] = nil
-            failures[key] = (now.advanced(milliseconds: Self.searchIntervalMilliseconds), refusal)
-            return waiting.sorted().map { .refuse(key, refusal, to: $0) }
-        }
+            launch(now)
+        } while !dirty.isEmpty
+        if exit != nil { finishIfDone() }
+        defer { actions = [] }
+        return actions
     }
+}
 
-    /// A loop could not connect to a published endpoint: what was published may have moved.
-    public mutating func unreachable(_ key: InstanceKey, generation: UInt64, now: Instant) -> [Action] {
-        guard case .published(let endpoint, _) = instances[key], endpoint.generation == generation else { return [] }
-        if let last = lastSearch[key], now < last.advanced(milliseconds: Self.searchIntervalMilliseconds) { return [] }
-        lastSearch[key] = now
-        return revoke(key)
-    }
+// MARK: - What loops say
 
-    private mutating func revoke(_ key: InstanceKey) -> [Action] {
-        switch instances[key] {
-        case .published(let endpoint, let loops):
-            instances[key] = nil
-            revoking[endpoint.generation] = loops
-            return loops.sorted().map { .revoke(key, generation: endpoint.generation, to: $0) }
-        case .ensuring(_, let waiting):
-            // What the engine is doing is for a bot that has changed: its report will find the generation unknown.
-            guard let bot = bots[key.binding] else {
-                instances[key] = nil
-                return waiting.sorted().map { .refuse(key, .unknownBot, to: $0) }
-            }
-            return [ensure(bot, key, for: waiting)]
-        case nil:
-            return []
-        }
+extension PoolMachine {
+    /// A loop has requests for a service of which it knows no endpoint, or none with a permit left. Answered by a
+    /// publication, by permits or by a refusal, once.
+    /// - Parameters:
+    ///   - waiting: how many requests wait.
+    ///   - startsPerMinute: how many starts its client may cause; nil for any number.
+    public mutating func demand(
+        _ key: ServiceKey, from loop: LoopID, waiting: Int = 1, startsPerMinute: Int? = nil, now: Instant
+    ) -> [PoolAction] {
+        guard bots[key.binding] != nil else { return [.refuse(key, .unknownBot, to: loop)] }
+        guard exit == nil else { return [.refuse(key, .ending, to: loop)] }
+        services[key, default: Service()].wait(loop, waiting, now)
+        services[key]?.startsPerMinute = startsPerMinute
+        mark(key)
+        return flush(now)
     }
 
     /// A loop has nothing in flight to a revoked generation and will never use it again.
-    public mutating func acknowledged(_ key: InstanceKey, generation: UInt64, from loop: LoopID) -> [Action] {
-        guard var outstanding = revoking[generation] else { return [] }
-        outstanding.remove(loop)
-        revoking[generation] = outstanding.isEmpty ? nil : outstanding
-        return outstanding.isEmpty ? [.retire(key, generation: generation)] : []
+    public mutating func acknowledged(_ generation: UInt64, from loop: LoopID, now: Instant) -> [PoolAction] {
+        guard let id = generations[generation], lives[id]?.acknowledged(generation, loop) == true else { return [] }
+        if lives[id]?.revoked[generation] == nil { generations[generation] = nil }
+        drained(id, now)
+        return flush(now)
     }
+
+    /// A loop has something in flight to a generation, which it had not.
+    public mutating func busy(_ generation: UInt64, from loop: LoopID, now: Instant) -> [PoolAction] {
+        guard let id = generations[generation] else { return [] }
+        lives[id]?.busy(true, generation, loop, since: now)
+        return []
+    }
+
+    /// A loop has had nothing in flight to a generation since a moment.
+    public mutating func idle(
+        _ generation: UInt64, from loop: LoopID, since: Instant, now: Instant
+    ) -> [PoolAction] {
+        guard let id = generations[generation] else { return [] }
+        lives[id]?.busy(false, generation, loop, since: since)
+        schedule(id)
+        return flush(now)
+    }
+
+    /// A loop gives permits back: some that it does not use, or as the answer to a recall, then possibly none.
+    public mutating func returned(
+        _ permits: Int, of generation: UInt64, from loop: LoopID, isAnswer: Bool, now: Instant
+    ) -> [PoolAction] {
+        guard let id = generations[generation], let key = lives[id]?.key else { return [] }
+        lives[id]?.returned(permits, generation, by: loop, isAnswer: isAnswer)
+        mark(key.service)
+        return flush(now)
+    }
+
+    /// A loop could not connect to a published endpoint: what was published may have moved or died.
+    public mutating func unreachable(_ generation: UInt64, now: Instant) -> [PoolAction] {
+        guard let id = generations[generation], let life = lives[id], life.generation == generation else { return [] }
+        // A bot that is down must not turn every request into a search.
+        if let readyAt = life.readyAt, now < readyAt.advanced(milliseconds: Self.searchInterval) { return [] }
+        doubt(id, now)
+        return flush(now)
+    }
+
+    /// A loop has ended: nothing of its is in flight or waits any more.
+    public mutating func ended(_ loop: LoopID, now: Instant) -> [PoolAction] {
+        for key in services.keys.sorted() { services[key]?.answered(loop) }
+        for id in lives.keys.sorted() {
+            lives[id]?.forget(loop)
+            drained(id, now)
+        }
+        generations = generations.filter { entry in
+            guard let life = lives[entry.value] else { return false }
+            return life.generation == entry.key || life.revoked[entry.key] != nil
+        }
+        return flush(now)
+    }
+}
+
+extension ServiceKey: Comparable {
+    /// By binding, then by client.
+    public static func < (left: ServiceKey, right: ServiceKey) -> Bool {
+        (left.binding, left.client ?? "") < (right.binding, right.client ?? "")
+    }
+}
+
+extension InstanceID: Comparable {
+    /// By their digits; only so that the order of what concerns many is always the same.
+    public static func < (left: InstanceID, right: InstanceID) -> Bool { left.text < right.text }
 }
