@@ -168,7 +168,6 @@ extension InstanceMachine {
         isVerified = false
         isOrdered = false
         mayExit = false
-        hasExited = false
         ending = .freeze
         endingReason = ""
         idleSince = now

@@ -135,6 +135,8 @@ extension PoolMachine {
         become(.ready, id, why, now)
         let generation = newGeneration(id)
         lives[id]?.becameReady(generation, now)
+        let isOld = lives[id].map { isStale($0, now) } == true
+        lives[id]?.replaceAfter = isOld ? now : nil
         markService(of: id)
         schedule(id)
     }

@@ -266,6 +266,7 @@ extension PoolMachine {
         lives[id]?.image = images[life.key.binding]?.current
         lives[id]?.startedAt = now
         lives[id]?.isMade = true
+        lives[id]?.hasExited = false
         lives[id]?.watch.launched(now)
         become(.starting, id, "room", now)
         services[life.key.service]?.starts += 1

@@ -43,20 +43,27 @@ extension PoolMachine {
         for key in services.keys.sorted() { lookAfter(key, now) }
         observeIfDue(now)
         let result = flush(now)
+        // Anew, without the deadlines of what has changed meanwhile.
+        nextDeadline = nextObservation ?? .distantFuture
         for life in lives.values { wake(at: deadline(of: life)) }
+        for service in services.values {
+            if let until = service.circuit.isOpen(now) { wake(at: until) }
+            if let again = service.growAfter { wake(at: again) }
+        }
+        for image in images.values {
+            if let retryAt = image.retryAt, now < retryAt { wake(at: retryAt) }
+        }
         return result
     }
 
     private mutating func lookAfter(_ key: ServiceKey, _ now: Instant) {
         if let until = services[key]?.circuit.openUntil {
-            if now < until {
-                wake(at: until)
-            } else if until.advanced(milliseconds: Circuit.healthyAfter) <= now, services[key]?.lives.isEmpty == true {
+            if until.advanced(milliseconds: Circuit.healthyAfter) <= now, services[key]?.lives.isEmpty == true {
                 services[key]?.circuit.reset()
             }
         }
         if let again = services[key]?.growAfter {
-            if now < again { wake(at: again) } else { services[key]?.growAfter = nil }
+            if again <= now { services[key]?.growAfter = nil }
         }
         mark(key)
     }
@@ -142,7 +149,11 @@ extension PoolMachine {
     }
 
     private mutating func rested(_ life: InstanceMachine, _ bot: BotSpecification, _ now: Instant) {
-        if isStale(life, now) && life.replacedBy == nil { renew(life.id, now) }
+        if !isStale(life, now) {
+            lives[life.id]?.replaceAfter = nil
+        } else if life.replacedBy == nil {
+            renew(life.id, now)
+        }
         guard lives[life.id]?.state == life.state, rest(life, bot) <= now else { return }
         let isSleep = bot.rest.sleepAfter.map { life.idleSince.advanced(milliseconds: $0) <= now } ?? false
         retire(life.id, isSleep ? .stop : .freeze, "idle", now)
