@@ -14,7 +14,7 @@ extension InstanceSpecification {
             hash.add(value)
         }
         for argument in bot.command ?? [] { hash.add(argument) }
-        hash.add("\(bot.source)")
+        hash.add(bot.source)
         hash.add("\(bot.port ?? 0) \(bot.egress) \(bot.hardening) \(bot.resources)")
         for capability in bot.addedCapabilities { hash.add(capability) }
         return InstanceID(hash.value).text
@@ -31,6 +31,22 @@ struct StableHash {
     mutating func add(_ text: String) {
         for byte in text.utf8 { add(byte) }
         add(0xff)
+    }
+
+    /// Adds where a program comes from. A dictionary is no text of its own: its order differs between processes.
+    mutating func add(_ source: BotSpecification.Source) {
+        guard case .image(.build(let dockerfile, let context, let arguments)) = source else { return add("\(source)") }
+        add(dockerfile)
+        add(context)
+        for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
+            add(name)
+            add(value)
+        }
+    }
+
+    /// Adds bytes, without an end of their own.
+    mutating func add(_ bytes: [UInt8]) {
+        for byte in bytes { add(byte) }
     }
 
     private mutating func add(_ byte: UInt8) {

@@ -49,6 +49,22 @@ extension FileSystem {
             length: Int(status.st_size))
     }
 
+    /// Where a symbolic link points, as it is written in it; nil for anything but a link.
+    /// - Throws: ``SystemError``; `isNotFound` if nothing is there.
+    public static func linkTarget(_ path: String) throws(SystemError) -> String? {
+        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        // The call is told how much room there is, and says how much it took.
+        let count = unsafe target.withUnsafeMutableBytes { buffer in
+            unsafe readlink(path, buffer.baseAddress!.assumingMemoryBound(to: CChar.self), buffer.count)
+        }
+        if count < 0 {
+            let error = SystemError("readlink \(path)")
+            if error.code == EINVAL { return nil }
+            throw error
+        }
+        return String(decoding: target[..<count], as: UTF8.self)
+    }
+
     /// Whether this process may write it; of a directory: make files in it.
     public static func mayWrite(_ path: String) -> Bool {
         let isDirectory = (try? status(path).kind) == .directory
