@@ -3,12 +3,18 @@
 
 #include "CLinux.h"
 
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/timex.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 int linux_accept(int listener, struct sockaddr_storage *address, socklen_t *length) {
     *length = sizeof *address;
@@ -67,4 +73,73 @@ void linux_name_thread(const char *name) {
 void linux_map_large_blocks(void) {
     mallopt(M_MMAP_THRESHOLD, 512 * 1024);
     mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}
+
+// Between fork and exec of a program with threads: only what signal-safety(7) allows.
+static void become(const struct linux_program *program, int failure) {
+    sigset_t none;
+    sigemptyset(&none);
+    setpgid(0, 0);
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct rlimit core = {0, 0};
+    setrlimit(RLIMIT_CORE, &core);
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        rlim_t wanted = (rlim_t)program->files;
+        if (files.rlim_max > wanted) files.rlim_max = wanted;
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    int null = open("/dev/null", O_RDONLY);
+    if (null >= 0 && dup2(null, 0) >= 0 && dup2(program->output, 1) >= 0 && dup2(program->errors, 2) >= 0
+        && (program->directory == NULL || chdir(program->directory) == 0)) {
+        if (null > 2) close(null);
+        execve(program->path, program->arguments, program->environment);
+    }
+    int code = errno;
+    // Nothing can be done where even that fails.
+    ssize_t written = write(failure, &code, sizeof code);
+    (void)written;
+    _exit(127);
+}
+
+pid_t linux_spawn(const struct linux_program *program, int *pidfd) {
+    int failure[2];
+    if (pipe2(failure, O_CLOEXEC) != 0) return -1;
+    pid_t pid = fork();
+    if (pid == 0) become(program, failure[1]);
+    int code = errno;
+    close(failure[1]);
+    if (pid > 0) {
+        // Here too, so that the group is there when this returns.
+        setpgid(pid, pid);
+        ssize_t got;
+        do got = read(failure[0], &code, sizeof code);
+        while (got < 0 && errno == EINTR);
+        if (got != sizeof code) {
+            *pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+            if (*pidfd >= 0 && fcntl(*pidfd, F_SETFL, O_NONBLOCK) >= 0) {
+                close(failure[0]);
+                return pid;
+            }
+            code = errno;
+            kill(-pid, SIGKILL);
+        }
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+    }
+    close(failure[0]);
+    errno = code;
+    return -1;
+}
+
+int linux_reap(pid_t pid) {
+    int status;
+    pid_t got;
+    do got = waitpid(pid, &status, WNOHANG);
+    while (got < 0 && errno == EINTR);
+    if (got != pid) return -1;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

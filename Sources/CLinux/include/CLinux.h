@@ -51,4 +51,29 @@ void linux_name_thread(const char *name);
 /// the heap once it is gone (mallopt; by default the bound grows with the blocks).
 void linux_map_large_blocks(void);
 
+/// A program to be started.
+struct linux_program {
+    /// Its file, absolute.
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    /// Where it is started; NULL for where this process is.
+    const char *directory;
+    /// Descriptors for what it writes.
+    int output;
+    int errors;
+    /// Its limit of open descriptors, at most.
+    long files;
+};
+
+/// Starts a program in a process group of its own, with no signal blocked, no core files, and killed when the calling
+/// thread ends.
+/// @param pidfd receives a descriptor that becomes readable when it has ended
+/// @return its process, or -1 with errno, that of execve(2) too
+pid_t linux_spawn(const struct linux_program *program, int *pidfd);
+
+/// How a child that has ended did so, which frees its process: its status, or 128 and the signal's number; -1 if it has
+/// not ended.
+int linux_reap(pid_t pid);
+
 #endif

@@ -29,18 +29,19 @@ struct BuildContext: Sendable {
     init(dockerfile: String, context: String) throws(EngineFailure) {
         let root = context.hasSuffix("/") ? String(context.dropLast()) : context
         let isInside = dockerfile.hasPrefix(root + "/")
-        self.dockerfile = isInside ? String(dockerfile.dropFirst(root.count + 1)) : Self.foreignDockerfile
+        let name = isInside ? String(dockerfile.dropFirst(root.count + 1)) : Self.foreignDockerfile
+        self.dockerfile = name
         do {
             let ignoring = "\(root)/\(Self.ignoreFile)"
             let text = FileSystem.exists(ignoring) ? try FileSystem.read(ignoring, limit: Self.ignoreBytes) : []
             var walk = ContextWalk(
                 root: root, rules: IgnoreRules(String(decoding: text, as: UTF8.self)),
-                kept: [self.dockerfile, Self.ignoreFile])
+                kept: [name, Self.ignoreFile])
             try walk.visit("")
             if !isInside {
                 try walk.add(Self.foreignDockerfile, source: dockerfile)
             }
-            guard walk.entries.contains(where: { $0.path == self.dockerfile }) else {
+            guard walk.entries.contains(where: { $0.path == name }) else {
                 throw EngineFailure(.refused, "There is no Dockerfile at \(dockerfile).")
             }
             entries = walk.entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A bot that serves HTTP on PORT and misbehaves as its environment and its requests say; linked statically, so that an
+// image needs nothing else. Environment: BOT_SLOW_MS (before it listens), BOT_DEAF (never listens), BOT_CRASH (the
+// status it ends with at once), BOT_STUBBORN (ignores SIGTERM), BOT_BOOTING (answers 500 so many times first),
+// BOT_OTHER (runs that command beside itself).
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static void reply(int client, int status, const char *body) {
+    dprintf(client, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s", status, strlen(body), body);
+}
+
+static void send_file(int client, const char *path) {
+    static char content[65536];
+    int file = open(path, O_RDONLY);
+    if (file < 0) return reply(client, 404, strerror(errno));
+    ssize_t count = read(file, content, sizeof content - 1);
+    close(file);
+    content[count < 0 ? 0 : count] = 0;
+    reply(client, 200, content);
+}
+
+static void write_file(int client, const char *path) {
+    int file = open(path, O_WRONLY | O_CREAT, 0600);
+    if (file < 0) return reply(client, 200, strerror(errno));
+    reply(client, 200, write(file, "x", 1) == 1 ? "written" : strerror(errno));
+    close(file);
+}
+
+// Connects to "host:port" or to a path, and says what came of it.
+static void try_connecting(int client, char *target) {
+    char *colon = strchr(target, ':');
+    int family = colon ? AF_INET : AF_UNIX;
+    int attempt = socket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    struct sockaddr_in inet = {.sin_family = AF_INET};
+    struct sockaddr_un local = {.sun_family = AF_UNIX};
+    struct sockaddr *address = (struct sockaddr *)&local;
+    socklen_t length = sizeof local;
+    if (colon) {
+        *colon = 0;
+        inet.sin_port = htons((unsigned short)atoi(colon + 1));
+        inet_pton(AF_INET, target, &inet.sin_addr);
+        address = (struct sockaddr *)&inet;
+        length = sizeof inet;
+    } else {
+        strncpy(local.sun_path, target, sizeof local.sun_path - 1);
+    }
+    int code = connect(attempt, address, length) == 0 ? 0 : errno;
+    if (code == EINPROGRESS) {
+        struct pollfd wait = {.fd = attempt, .events = POLLOUT};
+        socklen_t size = sizeof code;
+        code = ETIMEDOUT;
+        if (poll(&wait, 1, 1500) == 1) getsockopt(attempt, SOL_SOCKET, SO_ERROR, &code, &size);
+    }
+    close(attempt);
+    reply(client, 200, code ? strerror(code) : "connected");
+}
+
+static void serve(int client) {
+    static char request[8192];
+    ssize_t count = read(client, request, sizeof request - 1);
+    if (count <= 0) return;
+    request[count] = 0;
+    char path[4096] = "/";
+    sscanf(request, "%*s %4095s", path);
+    char *argument = strchr(path, '?');
+    if (argument) *argument++ = 0;
+    if (!strcmp(path, "/environment")) {
+        static char all[65536];
+        all[0] = 0;
+        for (char **variable = environ; *variable; variable++) {
+            strncat(all, *variable, sizeof all - strlen(all) - 2);
+            strcat(all, "\n");
+        }
+        reply(client, 200, all);
+    } else if (!strcmp(path, "/crash")) {
+        dprintf(client, "HTTP/1.1 200 X\r\nContent-Length: 1000\r\n\r\nhalf of it");
+        abort();
+    } else if (!strcmp(path, "/endless")) {
+        dprintf(client, "HTTP/1.1 200 X\r\nConnection: close\r\n\r\n");
+        while (write(client, request, sizeof request) > 0) {}
+    } else if (!strcmp(path, "/memory")) {
+        for (;;) {
+            char *block = malloc(1 << 20);
+            if (block) memset(block, 1, 1 << 20);
+        }
+    } else if (!strcmp(path, "/exit")) {
+        reply(client, 200, "going");
+        exit(argument ? atoi(argument) : 0);
+    } else if (!strcmp(path, "/orphan")) {
+        // A child that leaves the group and lives on.
+        pid_t child = fork();
+        if (child == 0) {
+            setsid();
+            close(client);
+            for (;;) pause();
+        }
+        char text[32];
+        snprintf(text, sizeof text, "%d", (int)child);
+        reply(client, 200, text);
+    } else if (!strcmp(path, "/file") && argument) {
+        send_file(client, argument);
+    } else if (!strcmp(path, "/write") && argument) {
+        write_file(client, argument);
+    } else if (!strcmp(path, "/connect") && argument) {
+        try_connecting(client, argument);
+    } else {
+        reply(client, 200, "hello");
+    }
+}
+
+int main(void) {
+    const char *value;
+    signal(SIGPIPE, SIG_IGN);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (getenv("BOT_STUBBORN")) signal(SIGTERM, SIG_IGN);
+    printf("bot begins\n");
+    if ((value = getenv("BOT_CRASH"))) {
+        fprintf(stderr, "bot gives up\n");
+        return atoi(value);
+    }
+    if ((value = getenv("BOT_SLOW_MS"))) usleep((useconds_t)atoi(value) * 1000);
+    if (getenv("BOT_DEAF")) for (;;) pause();
+    int booting = (value = getenv("BOT_BOOTING")) ? atoi(value) : 0;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY)};
+    address.sin_port = htons((unsigned short)((value = getenv("PORT")) ? atoi(value) : 8080));
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 128) != 0) {
+        perror("bot");
+        return 98;
+    }
+    for (;;) {
+        int client = accept(listener, NULL, NULL);
+        if (client < 0) continue;
+        if (booting > 0) {
+            booting--;
+            reply(client, 500, "booting");
+        } else {
+            serve(client);
+        }
+        close(client);
+    }
+}
