@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Outbound", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "KVStore", dependencies: ["CSQLite"], swiftSettings: settings),
         .target(name: "SEOAnalyzer", swiftSettings: settings),
-        .target(name: "ContainerPool", dependencies: ["EventLoop"], swiftSettings: settings),
+        .target(name: "ContainerPool", dependencies: ["EventLoop", "Outbound"], swiftSettings: settings),
         .target(name: "ArticleGen", swiftSettings: settings),
         .target(
             name: "EdgeRouter",
@@ -60,7 +60,8 @@ let package = Package(
         .testTarget(name: "KVStoreTests", dependencies: ["KVStore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SEOAnalyzerTests", dependencies: ["SEOAnalyzer", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "ContainerPoolTests", dependencies: ["ContainerPool", "TestSupport"], swiftSettings: settings),
+            name: "ContainerPoolTests", dependencies: ["ContainerPool", "EventLoop", "Outbound", "TestSupport"],
+            exclude: ["Support/testbot.c"], swiftSettings: settings),
         .testTarget(name: "ArticleGenTests", dependencies: ["ArticleGen"], swiftSettings: settings),
         .testTarget(name: "EdgeRouterTests", dependencies: ["EdgeRouter", "TestSupport"], swiftSettings: settings),
         .testTarget(

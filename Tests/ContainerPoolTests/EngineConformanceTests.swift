@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `what is started answers, and what is stopped has exited`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address) == "hello")
@@ -35,9 +35,9 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `a program that does not want to end is ended`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance("alpha", nil, ["BOT_STUBBORN": "1"])
-            #expect(run.ask(try run.start(instance)) == "hello")
+            #expect(try run.ask(run.start(instance)) == "hello")
             run.engine.stop(instance.id, graceMilliseconds: 1_000)
             #expect(try run.exit(of: instance.id).code == 137)
         }
@@ -45,18 +45,18 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `what was stopped can be started again`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance()
             _ = try run.start(instance)
             run.engine.stop(instance.id, graceMilliseconds: 1_000)
             _ = try run.exit(of: instance.id)
-            #expect(run.ask(try run.start(instance)) == "hello")
+            #expect(try run.ask(run.start(instance)) == "hello")
         }
     }
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `what is frozen does not answer until it is thawed`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address) == "hello")
@@ -75,7 +75,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `what is removed is gone, and nothing is removed twice`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address) == "hello")
@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `what is not there is missing, and may be removed`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let id = InstanceID(UInt64.random(in: 0 ... .max))
             run.engine.freeze(id)
             #expect(try run.failure(of: id).kind == .missing)
@@ -100,7 +100,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `a program that ends at once is reported with its status and its last lines`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance("alpha", nil, ["BOT_CRASH": "3"])
             run.engine.start(instance)
             let exit = try run.exit(of: instance.id)
@@ -112,7 +112,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `an end that nobody asked for is reported once`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address, "/exit?5") == "going")
@@ -125,7 +125,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `a program finds what it was given, and where it is`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance("alpha", nil, ["GREETING": "two words = this"])
             let address = try run.start(instance)
             let lines = try #require(run.ask(address, "/environment")).split(separator: "\n")
@@ -138,7 +138,7 @@ import Testing
 
     @Test(arguments: EngineRun.Kind.allCases)
     func `several things told at once are done in their order`(kind: EngineRun.Kind) throws {
-        try with(kind) { run in
+        try with(kind) { (run: EngineRun) throws in
             let instance = run.instance()
             run.engine.start(instance)
             run.engine.freeze(instance.id)
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test func `a container is found again by another engine of the same owner, and by no other`() throws {
-        try with(.docker) { run in
+        try with(.docker) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address) == "hello")
@@ -185,7 +185,7 @@ import Testing
     }
 
     @Test func `a process that an earlier router left is killed`() throws {
-        try with(.process) { run in
+        try with(.process) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             let orphan = try #require(run.ask(address, "/orphan").flatMap { Int32($0) })
@@ -199,7 +199,7 @@ import Testing
     }
 
     @Test func `what a process started is killed with it, wherever it went`() throws {
-        try with(.process) { run in
+        try with(.process) { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address, "/orphan").flatMap { Int32($0) } != nil)

@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [BotSpecification.Hardening.standard, .strict])
     func `a container has no privileges and its share alone`(hardening: BotSpecification.Hardening) throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             var bot = run.bot
             bot.hardening = hardening
             bot.resources.processes = 77
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `a capability that is given back is there, and no other`() throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             var bot = run.bot
             bot.addedCapabilities = ["CHOWN"]
             let address = try run.start(run.instance("alpha", bot))
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `a program that takes more memory than it has is said to have been ended for that`() throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             let instance = run.instance()
             let address = try run.start(instance)
             #expect(run.ask(address) == "hello")
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `clients cannot reach each other, and nobody the engine's socket`() throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             let alpha = try run.start(run.instance("alpha"))
             let beta = try run.start(run.instance("beta"))
             let sibling = try run.start(run.instance("alpha"))
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `a bot that may reach the router alone reaches that and nothing else`() throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             var bot = run.bot
             bot.egress = .router
             run.engine.start(run.instance("gamma", bot, ["EDGE_TOKEN": "secret"]))
@@ -109,10 +109,10 @@ import Testing
     private final class Listening: EventSource {}
 
     @Test func `a log is followed, usage is measured, and leftovers are listed`() throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             let engine = try #require(run.engine as? DockerEngine)
             let instance = run.instance()
-            #expect(run.ask(try run.start(instance)) == "hello")
+            #expect(try run.ask(run.start(instance)) == "hello")
             var lines: [String] = []
             let log = engine.logs(instance.id, last: 10, follows: true) { text, _ in lines.append(text) } ended: { _ in }
             var usage: InstanceUsage?
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test func `an image that cannot be had is refused, and one that is built is not built twice`() throws {
-        try with { run in
+        try with { (run: EngineRun) throws in
             var bot = run.bot
             run.engine.prepare(bot, refresh: false)
             func prepared() throws -> Result<ImageRevision, EngineFailure> {

@@ -35,7 +35,8 @@ enum PrivateDockerd {
             rm -rf \(folder)
             """
         // The array ends with nil and lives, as its strings do, for the call; the attributes are initialised first.
-        var arguments = unsafe ["setsid", "sh", "-c", script].map { unsafe strdup($0) } + [nil]
+        let words = ["setsid", "sh", "-c", script]
+        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)

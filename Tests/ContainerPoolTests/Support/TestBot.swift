@@ -9,7 +9,8 @@ enum TestBot {
     static let folder: String? = {
         let folder = "/tmp/edge-testbot-\(getpid())"
         let source = String(#filePath.dropLast("TestBot.swift".utf8.count)) + "testbot.c"
-        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { return nil }
+        // The strings live for their calls.
+        guard unsafe mkdir(folder, 0o755) == 0 || errno == EEXIST else { return nil }
         atexit { removeTestBot() }
         for compiler in ["cc", "gcc", "clang"]
         where run(["/usr/bin/env", compiler, "-O1", "-static", "-o", "\(folder)/testbot", source]) == 0 {
