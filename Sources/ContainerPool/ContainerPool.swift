@@ -47,7 +47,7 @@ public final class ContainerPool {
         machine = PoolMachine(
             engines: engines.mapValues(\.capabilities), random: { UInt64.random(in: .min ... .max) },
             environment: { [unowned delegate] in delegate.environment(of: $0, $1) })
-        timer = try LoopTimer(on: loop) { [unowned self] now in perform(machine.tick(now)) }
+        timer = try LoopTimer(on: loop) { [unowned self] in perform(machine.tick(.now)) }
     }
 
     /// Takes the bots and limits of a new configuration.

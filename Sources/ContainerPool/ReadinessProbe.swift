@@ -31,7 +31,7 @@ public final class ReadinessProbe {
         self.readiness = readiness
         self.report = report
         interval = max(1, readiness.interval)
-        timer = try LoopTimer(on: loop) { [unowned self] _ in next() }
+        timer = try LoopTimer(on: loop) { [unowned self] in next() }
         timer?.set(loop.now)
     }
 

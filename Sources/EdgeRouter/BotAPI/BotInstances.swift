@@ -4,30 +4,6 @@ internal import ContainerPool
 internal import EventLoop
 internal import HTTPCore
 
-/// Names one life of an instance towards the bot: 16 hexadecimal digits, chosen by the router and never used twice.
-struct BotInstanceID: Hashable, Sendable, CustomStringConvertible {
-    private let number: UInt64
-
-    /// An id by its number.
-    init(_ number: UInt64) { self.number = number }
-
-    /// An id as it is written; nil if the text is no 16 digits in lower case.
-    init?(_ text: String) {
-        guard text.utf8.count == 16,
-            text.utf8.allSatisfy({ $0.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }),
-            let number = UInt64(text, radix: 16)
-        else { return nil }
-        self.number = number
-    }
-
-    /// 16 digits.
-    var description: String {
-        var text: [UInt8] = []
-        RequestIDGenerator.append(number, to: &text)
-        return String(decoding: text, as: UTF8.self)
-    }
-}
-
 /// A running instance, as the bot listener and the proxy know it.
 struct BotInstance: Equatable, Sendable {
     /// Where its requests come from.
@@ -38,11 +14,9 @@ struct BotInstance: Equatable, Sendable {
         case loopback
     }
 
-    let id: BotInstanceID
+    let id: InstanceID
     /// The bot, and the client unless clients share the instance.
     let key: InstanceKey
-    /// The generation of its endpoint.
-    let generation: UInt64
     let origin: Origin
 
     /// Whether a peer's address is the instance's.
@@ -61,7 +35,7 @@ struct BotInstances {
         /// It runs from now on; told before its endpoint is published and before it is started with its token.
         case began(BotInstance)
         /// It is no more: its tokens are good for nothing.
-        case ended(BotInstanceID)
+        case ended(InstanceID)
     }
 
     /// Who a token speaks for, once it has been let in.
@@ -69,7 +43,7 @@ struct BotInstances {
         let binding: String
         /// Nil for the own token of an instance that clients share.
         let client: String?
-        let instance: BotInstanceID
+        let instance: InstanceID
     }
 
     /// Why a token is not let in.
@@ -84,27 +58,31 @@ struct BotInstances {
         case elsewhere
     }
 
-    private var instances: [BotInstanceID: BotInstance] = [:]
-    /// Those that clients share, by generation: their requests carry a token each.
-    private var shared: [UInt64: BotInstance] = [:]
+    private var instances: [InstanceID: BotInstance] = [:]
+    /// Those that clients share and that requests may go to, by generation: their requests carry a token each.
+    private var shared: [UInt64: InstanceID] = [:]
 
     /// Takes up what the control thread tells.
     mutating func apply(_ change: Change) {
         switch change {
-        case .began(let instance):
-            instances[instance.id] = instance
-            if instance.key.client == nil { shared[instance.generation] = instance }
-        case .ended(let id):
-            guard let instance = instances.removeValue(forKey: id) else { return }
-            if shared[instance.generation]?.id == id { shared[instance.generation] = nil }
+        case .began(let instance): instances[instance.id] = instance
+        case .ended(let id): instances[id] = nil
         }
     }
+
+    /// Requests may go to an instance from now on, as that generation.
+    mutating func published(_ id: InstanceID, of service: ServiceKey, generation: UInt64) {
+        if service.client == nil { shared[generation] = id }
+    }
+
+    /// No request goes to that generation any more.
+    mutating func ended(generation: UInt64) { shared[generation] = nil }
 
     /// Whether any instance is shared, so that a request to it needs a token of its own.
     var hasShared: Bool { !shared.isEmpty }
 
     /// The shared instance behind an endpoint.
-    func shared(generation: UInt64) -> BotInstance? { shared[generation] }
+    func shared(generation: UInt64) -> BotInstance? { shared[generation].flatMap { instances[$0] } }
 
     /// Lets a token in, or says why not.
     func bearer(

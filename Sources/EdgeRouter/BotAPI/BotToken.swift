@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ContainerPool
 internal import HTTPCore
 
 /// What a bot shows at its own listener. It says what it is good for and is signed, so that the router keeps no record
@@ -15,7 +16,7 @@ struct BotToken: Equatable {
     /// The client; nil in the own token of an instance that clients share.
     let client: String?
     /// The instance it was given to.
-    let instance: BotInstanceID
+    let instance: InstanceID
     /// Unix seconds from which on it is good for nothing; nil for an instance's own, which ends with the instance.
     let expiresAt: Int64?
 
@@ -49,7 +50,7 @@ struct BotToken: Equatable {
     }
 
     /// A token of these parts.
-    init(binding: String, client: String?, instance: BotInstanceID, expiresAt: Int64? = nil) {
+    init(binding: String, client: String?, instance: InstanceID, expiresAt: Int64? = nil) {
         self.binding = binding
         self.client = client
         self.instance = instance
@@ -68,7 +69,7 @@ struct BotToken: Equatable {
         guard key.isCode(mac, of: signed) else { return nil }
         let words = parts.map { String(decoding: Array($0), as: UTF8.self) }
         guard words[0] == Self.version, words[1] == (isRequest ? "r" : "i"),
-            let instance = BotInstanceID(words[4])
+            let instance = InstanceID(text: words[4])
         else { return nil }
         binding = words[2]
         client = words[3].isEmpty ? nil : words[3]

@@ -19,6 +19,7 @@ struct BotTokenKey: Sendable {
         key = SymmetricKey(data: bytes)
     }
 
+    /// Its bytes.
     // Copied within the call.
     private var bytes: [UInt8] { unsafe key.withUnsafeBytes { unsafe Array($0) } }
 

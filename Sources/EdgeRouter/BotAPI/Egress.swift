@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ContainerPool
+
 /// Where a bot's request is led.
 struct Egress {
     let binding: String
-    let instance: BotInstanceID
+    let instance: InstanceID
     /// As it was looked up.
     let host: String
     /// A tunnel may be silent so long.

@@ -83,7 +83,7 @@ extension Worker {
     /// needs none. Good for ``BotToken/requestSeconds``.
     func requestToken(for exchange: Exchange) -> String? {
         guard botInstances.hasShared, let client = exchange.client?.id,
-            let generation = exchange.forwarding?.endpoint?.generation,
+            let generation = exchange.forwarding?.borrowed?.endpoint.generation,
             let instance = botInstances.shared(generation: generation)
         else { return nil }
         let token = BotToken(

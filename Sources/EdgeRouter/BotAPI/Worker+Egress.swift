@@ -74,7 +74,7 @@ extension Worker {
         guard let egress = exchange.egress else { return }
         // No generation of the pool's, so that nothing of it is kept or shared.
         let endpoint = Endpoint(address: address, generation: 0)
-        let key = InstanceKey(binding: "egress:\(egress.binding)")
+        let key = ServiceKey(binding: "egress:\(egress.binding)")
         do throws(SystemError) {
             let connection = UpstreamConnection(try openSocket(endpoint), to: endpoint, key, on: self)
             try register(connection)

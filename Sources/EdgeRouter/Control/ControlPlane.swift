@@ -12,11 +12,9 @@ final class ControlPlane {
     private let loadConfiguration: () throws -> Configuration
     private(set) var configuration: Configuration
     private var mailbox: Mailbox<ControlMessage>?
-    private var reports: Mailbox<EngineReport>?
     private var signals: SignalSource?
-    private var pool = PoolMachine()
+    private var bots: BotControl?
     private var ledger: LimitLedger
-    private var engine: AddressEngine?
     private(set) var workers: [Int: MailboxSender<WorkerMessage>] = [:]
     private let expectedWorkers: Int
     private let onStarted: () -> Void
@@ -25,6 +23,8 @@ final class ControlPlane {
     /// Loops that could not be set up.
     private var failed: Set<Int> = []
     private var isEnding = false
+    /// No instance is left that must not be there when the program has ended.
+    private var hasNoBots = false
     private var drainDeadline: Instant?
     private(set) var failure: String?
     /// Alarms and crons; nil where none are kept.
@@ -47,7 +47,7 @@ final class ControlPlane {
     }
 
     init(
-        _ configuration: Configuration, workers: Int, logger: Logger, storage: Storage,
+        _ configuration: Configuration, workers: Int, logger: Logger, storage: Storage, bots settings: BotControl.Settings,
         load: @escaping () throws -> Configuration,
         onStarted: @escaping () -> Void, onReload: @escaping (Configuration) -> Void
     ) throws {
@@ -63,12 +63,16 @@ final class ControlPlane {
         loadConfiguration = load
         loop = try EventLoop()
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
-        let reports = try Mailbox<EngineReport>(on: loop) { [unowned self] in perform(pool.report($0, now: .now)) }
-        self.reports = reports
-        engine = AddressEngine(reports: reports.sender)
+        bots = try BotControl(configuration, on: loop, settings, logger, duties)
         signals = try SignalSource(on: loop) { [unowned self] in receive($0) }
         loop.endOfTurn = { [unowned self] in endOfTurn() }
-        perform(pool.configure(DataPlaneTables(configuration).specifications))
+    }
+
+    /// What bots need of this thread.
+    private var duties: BotControl.Duties {
+        BotControl.Duties(
+            send: { [unowned self] in workers[$1]?.send($0) }, tell: { [unowned self] in tellInstance($0) },
+            listen: { [unowned self] in listenForBots(on: $0) }, finished: { [unowned self] in botsFinished() })
     }
 
     var sender: MailboxSender<ControlMessage> { mailbox!.sender }
@@ -107,16 +111,13 @@ final class ControlPlane {
             if workers.count == expectedWorkers {
                 onStarted()
                 beginBots()
+                bots?.configure(configuration)
             }
         case .failedToStart(let index, let text):
             failed.insert(index)
             failure = "loop \(index) could not be set up: \(text)"
             loop.stop()
-        case .demand(let key, let index): perform(pool.demand(key, from: index, now: .now))
-        case .acknowledged(let key, let generation, let loop):
-            perform(pool.acknowledged(key, generation: generation, from: loop))
-        case .unreachable(let key, let generation):
-            perform(pool.unreachable(key, generation: generation, now: loop.now))
+        case .pool(let message, let index): bots?.pool.receive(message, from: index)
         case .borrow(let client, let limits, let demand, let index):
             perform(ledger.borrow(demand, limits, of: client, by: index, loop.now))
         case .returned(let client, let given, let index):
@@ -138,22 +139,19 @@ final class ControlPlane {
         case .drained(let index):
             drained.insert(index)
             perform(ledger.ended(index, loop.now))
-            if drained.count == expectedWorkers { loop.stop() }
+            bots?.pool.receive(.ended, from: index)
+            stopIfDone()
         }
     }
 
-    private func perform(_ actions: [PoolMachine.Action]) {
-        for action in actions {
-            logger.debug("pool", metadata: ["action": "\(action)"])
-            switch action {
-            case .ensure(let bot, let key, let generation): engine?.ensure(bot, key, generation: generation)
-            case .publish(let key, let endpoint, let worker): workers[worker]?.send(.published(key, endpoint))
-            case .refuse(let key, let refusal, let worker): workers[worker]?.send(.refused(key, refusal))
-            case .revoke(let key, let generation, let worker):
-                workers[worker]?.send(.revoked(key, generation: generation))
-            case .retire(let key, let generation): engine?.retire(key, generation: generation)
-            }
-        }
+    private func botsFinished() {
+        hasNoBots = true
+        stopIfDone()
+    }
+
+    /// Ends when nothing is left to be done: neither for clients nor for bots.
+    private func stopIfDone() {
+        if hasNoBots && drained.count == expectedWorkers { loop.stop() }
     }
 }
 
@@ -188,7 +186,7 @@ extension ControlPlane {
             configuration = new
             onReload(new)
             for worker in workers.values { worker.send(.reconfigure(new)) }
-            perform(pool.configure(DataPlaneTables(new).specifications))
+            bots?.configure(new)
             botCalls?.configure(new)
             logger.info("configuration reloaded")
         } catch {
@@ -204,6 +202,7 @@ extension ControlPlane {
         botCalls?.end()
         logger.info("draining", metadata: ["seconds": "\(Double(limit) / 1000)"])
         for worker in workers.values { worker.send(.drain) }
+        bots?.shutdown(isForced: false)
     }
 
     private func checkDrainDeadline() {
@@ -226,11 +225,17 @@ extension ControlPlane {
         if !isTaken { scrapes.add(nil, to: request) }
     }
 
+    /// Instances by what they are doing, those that nothing is doing included.
+    private var instanceCounts: [(state: String, count: Int)] {
+        let instances = bots?.pool.snapshot().instances ?? []
+        return InstanceState.allCases.map { state in (state.rawValue, instances.count { $0.state == state }) }
+    }
+
     private func finishScrape(_ request: UInt64) {
         guard let scrape = scrapes.takeIfComplete(request, loopCount: workers.count) else { return }
         let report = MetricsReport(
             loops: scrape.loops, store: storage.writes.activity.metrics, facts: scrape.facts,
-            instances: pool.instanceCounts, process: .now(startedAt: startedAt))
+            instances: instanceCounts, process: .now(startedAt: startedAt))
         let text = report.text
         workers[scrape.loop]?.send(
             .resume(ticket: scrape.ticket, of: nil) { exchange in

@@ -77,9 +77,13 @@ public enum Server {
         let writes = try StoreService(
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let files = BackgroundService("files", threads: loops)
+        let tokenKey = try directory.botTokenKey()
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger,
             storage: ControlPlane.Storage(store: store, writes: writes, files: files),
+            bots: BotControl.Settings(
+                socket: try settings.dockerSocket(configuration), tokenKey: tokenKey, address: bots,
+                folder: try settings.folder(), store: store),
             load: { try StartSettings.load(path) },
             onStarted: {
                 // Behind the start: a new file may have to wait for the file system's journal.
@@ -93,7 +97,7 @@ public enum Server {
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
             pulses: (0..<loops).map { _ in LoopPulse() }, adminAccess: access,
-            bots: BotServices(tokenKey: try directory.botTokenKey(), listenerHealth: control.botListeners.health))
+            bots: BotServices(tokenKey: tokenKey, listenerHealth: control.botListeners.health))
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)

@@ -61,6 +61,18 @@ struct StartSettings {
         return address
     }
 
+    /// Where the container engine is asked.
+    func dockerSocket(_ configuration: Configuration) throws(StartFailure) -> DockerSocket {
+        try DockerSocket(configuration.docker, dockerHost: environment("DOCKER_HOST"))
+    }
+
+    /// The folder that relative paths of the configuration start from, absolute.
+    func folder() throws(SystemError) -> String {
+        guard let path = configurationPath else { return try FileSystem.canonicalPath(".") }
+        let file = try FileSystem.canonicalPath(path)
+        return file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "/"
+    }
+
     /// Who may use the admin listener.
     func adminAccess() throws(StartFailure) -> AdminAccess {
         try AdminAccess(token: environment("EDGE_ADMIN_TOKEN"))

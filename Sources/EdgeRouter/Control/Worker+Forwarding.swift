@@ -11,8 +11,15 @@ extension Worker {
     func forward(_ exchange: Exchange, to bot: BotRoute, isOwn: Bool = false) throws(Problem) {
         if !isOwn, asksForInternals(exchange) { throw .noRoute(exchange) }
         guard exchange.limitBody(exchange.client?.bodyBytes ?? .max) else { return }
-        exchange.forwarding = Forwarding(key: bot.key, bot: bot, queuedSince: loop.now)
+        exchange.forwarding = Forwarding(key: try service(of: bot, exchange), bot: bot, queuedSince: loop.now)
         forward(exchange)
+    }
+
+    /// Which instances may answer: the client's own, or those that all share.
+    private func service(of bot: BotRoute, _ exchange: Exchange) throws(Problem) -> ServiceKey {
+        if bot.isShared { return bot.sharedKey }
+        guard let client = exchange.client?.id else { throw .clientMissing(bot.binding) }
+        return ServiceKey(binding: bot.binding, client: client)
     }
 
     private func asksForInternals(_ exchange: Exchange) -> Bool {
@@ -44,10 +51,11 @@ extension Worker {
     func forward(_ exchange: Exchange) {
         guard let forwarding = exchange.forwarding else { return }
         switch endpoints.acquire(forwarding.key) {
-        case .endpoint(let endpoint):
-            exchange.forwarding?.endpoint = endpoint
-            let waited = loop.now.nanoseconds(since: forwarding.queuedSince)
-            if waited > 0 { exchange.timing.add(.queue, waited) }
+        case .endpoint(let borrowed):
+            let endpoint = borrowed.endpoint
+            exchange.forwarding?.borrowed = borrowed
+            if borrowed.isFirst { tellPool(.busy(generation: endpoint.generation)) }
+            noteWaiting(exchange, forwarding)
             if let connection = upstreams.take(endpoint.generation) {
                 connection.counters.metrics.reuses &+= 1
                 connection.carry(exchange, reused: true)
@@ -57,6 +65,20 @@ extension Worker {
         case .pending(let ask):
             enqueue(exchange, forwarding.key, forwarding.bot, ask: ask)
         }
+    }
+
+    /// What the wait for an endpoint was made of: the parts of the start, as far as they fell into it, and the rest.
+    private func noteWaiting(_ exchange: Exchange, _ forwarding: Forwarding) {
+        let waited = loop.now.nanoseconds(since: forwarding.queuedSince)
+        guard waited > 0 else { return }
+        guard let start = forwarding.start else { return exchange.timing.add(.queue, waited) }
+        // The last parts first: who came while it was starting has not waited for what was over by then.
+        let ready = min(start.ready, waited)
+        let starting = min(start.create &+ start.start, waited - ready)
+        let network = min(start.network, waited - ready - starting)
+        let rest = waited - ready - starting - network
+        for (part, time) in [(ServerTiming.Part.queue, rest), (.network, network), (.start, starting), (.ready, ready)]
+        where time > 0 { exchange.timing.add(part, time) }
     }
 
     private func connect(_ exchange: Exchange, to endpoint: Endpoint) {
@@ -96,10 +118,10 @@ extension Worker {
     }
 
     /// The pool takes a generation back: no request goes there any more, and the pool learns when the last has ended.
-    func revoke(_ key: InstanceKey, _ generation: UInt64) {
+    func revoke(_ key: ServiceKey, _ generation: UInt64) {
         revokedGenerations.insert(generation)
         for connection in upstreams.removeAll(generation) { connection.retire() }
-        if endpoints.revoked(key, generation: generation) { acknowledge(key, generation) }
+        if endpoints.revoked(key, generation: generation) { acknowledge(generation) }
     }
 
     /// Whether connections to this endpoint may be kept.
@@ -109,9 +131,15 @@ extension Worker {
 
     /// The exchange no longer uses its endpoint; counted exactly once.
     func releaseEndpoint(_ exchange: Exchange) {
-        guard let key = exchange.forwarding?.key, let endpoint = exchange.forwarding?.endpoint else { return }
-        exchange.forwarding?.endpoint = nil
-        if endpoints.release(key, generation: endpoint.generation) { acknowledge(key, endpoint.generation) }
+        guard let key = exchange.forwarding?.key, let borrowed = exchange.forwarding?.borrowed else { return }
+        exchange.forwarding?.borrowed = nil
+        let release = endpoints.release(borrowed, now: loop.now)
+        let generation = borrowed.endpoint.generation
+        if release.acknowledges { acknowledge(generation) }
+        if release.returned > 0 {
+            tellPool(.returned(release.returned, generation: generation, isAnswer: false))
+        }
+        if release.resumes { resumeQueued(key) }
     }
 
     /// Forwarding failed: the pool is told where the address may have moved, and the client is answered.
@@ -119,9 +147,7 @@ extension Worker {
         if exchange.egress != nil { return egressFailed(exchange, failure) }
         let binding = endpointBinding(exchange)
         counters(of: binding).metrics.failed(failure.kind)
-        if failure.isUnreachable, let key = exchange.forwarding?.key {
-            services.control.send(.unreachable(key, generation: endpoint.generation))
-        }
+        if failure.isUnreachable { tellPool(.unreachable(generation: endpoint.generation)) }
         releaseEndpoint(exchange)
         exchange.fail(failure.problem(binding))
     }
@@ -149,21 +175,5 @@ extension Worker {
         let counters = UpstreamCounters()
         upstreamCounters[binding] = counters
         return counters
-    }
-}
-
-extension Problem {
-    static func noEndpoint(_ binding: String, _ refusal: PoolRefusal) -> Problem {
-        switch refusal {
-        case .unknownBot: .noBot(binding)
-        case .noEngine(let text):
-            Problem(
-                503, "no-engine", "No engine", text, side: .router, retryAfter: 60,
-                cause: Problem.Cause(phase: "start", text: "no engine"))
-        case .failed(let text):
-            Problem(
-                503, "bot-unavailable", "Bot unavailable", text, side: .upstream, retryAfter: 5,
-                cause: Problem.Cause(phase: "start", text: text))
-        }
     }
 }

@@ -42,13 +42,7 @@ struct AwaitedAnswers {
 extension Worker {
     func receive(_ message: WorkerMessage) {
         switch message {
-        case .published(let key, let endpoint):
-            endpoints.published(key, endpoint)
-            for exchange in takeQueued(key) { forward(exchange) }
-        case .refused(let key, let refusal):
-            endpoints.refused(key)
-            for exchange in takeQueued(key) { exchange.fail(.noEndpoint(key.binding, refusal)) }
-        case .revoked(let key, let generation): revoke(key, generation)
+        case .pool(let message): receive(message)
         case .stored(let results):
             for (ticket, results) in results {
                 if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
@@ -106,11 +100,6 @@ extension Worker {
         copy.watchesOpen = watches.count
         copy.accessLinesDropped = log.droppedBlocks
         return copy
-    }
-
-    func acknowledge(_ key: InstanceKey, _ generation: UInt64) {
-        revokedGenerations.remove(generation)
-        services.control.send(.acknowledged(key, generation: generation, loop: index))
     }
 
     /// Hands writes over to the store's thread; what has become of them is handed to `completion` on this loop, unless

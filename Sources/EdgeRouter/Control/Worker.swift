@@ -57,7 +57,7 @@ final class Worker {
     /// A message to this loop itself is on its way, which goes on with telling them.
     var tellsWatchesAgain = false
     /// Exchanges that wait for an endpoint.
-    private var queued: [InstanceKey: [(ticket: UInt64, exchange: Exchange)]] = [:]
+    var queued = RequestQueue()
     /// What has been read of clients, hosts and tokens.
     var identities = IdentityCache()
     /// Who has shown wrong tokens.
@@ -73,7 +73,7 @@ final class Worker {
     /// Instances that run, by the ids that their tokens name.
     var botInstances = BotInstances()
     /// What each instance has open through this loop.
-    var egressCounts: [BotInstanceID: Int] = [:]
+    var egressCounts: [InstanceID: Int] = [:]
     /// Generations that were taken back and still have requests in flight here.
     var revokedGenerations: Set<UInt64> = []
 
@@ -161,9 +161,11 @@ final class Worker {
         flush()
         openReader?.endBatch()
         giveBack(limits.sweep(loop.now))
+        reportIdleEndpoints()
         if usage.isDue(loop.now) { tellUsage() }
         let toTell = usage.isEmpty ? -1 : Int32(LoopUsage.flushMilliseconds)
-        let idle = limits.holdsNothing ? toTell : Int32(LoopLimits.keepMilliseconds)
+        let isQuiet = limits.holdsNothing && !endpoints.hasQuiet
+        let idle = isQuiet ? toTell : Int32(min(LoopLimits.keepMilliseconds, EndpointView.idleDelay))
         loop.sleepLimit = log.isEmpty && tokenUses.isEmpty ? idle : AccessLog.flushMilliseconds
         if lastLogFlush.advanced(milliseconds: Int(AccessLog.flushMilliseconds)) <= loop.now {
             log.flush()
@@ -327,46 +329,9 @@ extension Worker {
     }
 }
 
-// MARK: - Requests that wait for an endpoint
+// MARK: - Room
 
 extension Worker {
-    func enqueue(_ exchange: Exchange, _ key: InstanceKey, _ bot: BotRoute, ask: Bool) {
-        guard queued[key, default: []].count < bot.queueRequests else {
-            return exchange.fail(
-                Problem(
-                    503, "queue-full", "Queue full", "\(bot.queueRequests) requests already wait for \(bot.binding).",
-                    side: .router, retryAfter: 1))
-        }
-        exchange.waitDeadline = loop.now.advanced(milliseconds: bot.queueMilliseconds)
-        queued[key, default: []].append((exchange.ticket, exchange))
-        if ask { services.control.send(.demand(key, loop: index)) }
-    }
-
-    /// Those that still wait: an exchange whose client has gone has another ticket by now, or no connection.
-    func takeQueued(_ key: InstanceKey) -> [Exchange] {
-        let waiting = queued.removeValue(forKey: key) ?? []
-        return waiting.compactMap { entry in
-            guard entry.exchange.ticket == entry.ticket, entry.exchange.connection != nil else { return nil }
-            entry.exchange.waitDeadline = .distantFuture
-            return entry.exchange
-        }
-    }
-
-    /// An exchange has waited for an endpoint as long as its bot allows.
-    func waitExpired(_ exchange: Exchange) {
-        guard let forwarding = exchange.forwarding else { return }
-        queued[forwarding.key]?.removeAll { $0.exchange === exchange }
-        exchange.fail(
-            Problem(
-                504, "bot-not-ready", "Bot not ready", "\(forwarding.bot.binding) was not ready in time.",
-                side: .upstream, cause: Problem.Cause(phase: "queue", text: "no endpoint in time")))
-    }
-
-    func forgetQueued(_ exchange: Exchange) {
-        guard !queued.isEmpty, let key = exchange.forwarding?.key else { return }
-        queued[key]?.removeAll { $0.exchange === exchange }
-    }
-
     /// Makes room when no descriptor or no slot is left: closes connections that wait for a request, those that have
     /// waited longest first. Neither those whose request lies in the kernel already nor those that began to wait in
     /// this turn, and so had no chance to send one. True if any was closed.

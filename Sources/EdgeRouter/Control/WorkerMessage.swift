@@ -6,12 +6,8 @@ internal import KVStore
 
 /// What other threads tell a loop.
 enum WorkerMessage: Sendable {
-    /// The pool says where an instance answers.
-    case published(InstanceKey, Endpoint)
-    /// The pool says that there is none.
-    case refused(InstanceKey, PoolRefusal)
-    /// The pool takes a generation back.
-    case revoked(InstanceKey, generation: UInt64)
+    /// What the pool says.
+    case pool(PoolMessage)
     /// Writes that are on disk, or failed, by the tickets of their exchanges.
     case stored([(ticket: UInt64, results: [KVMutationResult])])
     /// Changes to namespaces that this loop watches, in the order they were committed.
@@ -49,12 +45,8 @@ enum ControlMessage: Sendable {
     case started(loop: Int, MailboxSender<WorkerMessage>)
     /// A loop could not be set up.
     case failedToStart(loop: Int, String)
-    /// A loop has a request for an instance it knows no endpoint of.
-    case demand(InstanceKey, loop: Int)
-    /// A loop has nothing in flight to a revoked generation.
-    case acknowledged(InstanceKey, generation: UInt64, loop: Int)
-    /// A loop could not connect to an endpoint.
-    case unreachable(InstanceKey, generation: UInt64)
+    /// What a loop says to the pool.
+    case pool(LoopMessage, loop: Int)
     /// A loop has requests of a limited client and nothing left for it. What limits it, the loop knows by its record.
     case borrow(String, RequestLimits, LimitDemand, loop: Int)
     /// A loop does not need what it was lent for a client.

@@ -16,7 +16,7 @@ struct DockerCheck: Sendable {
         /// This user may not use it; a group may.
         case closed(DockerSocket, user: String, group: String?)
         /// The engine was asked.
-        case asked(DockerSocket, Result<DockerEngine, DockerEngine.Failure>)
+        case asked(DockerSocket, Result<DockerFacts, DockerFacts.Failure>)
     }
 
     /// The bots that cannot run without an engine; nil where the configuration cannot be read.
@@ -55,7 +55,7 @@ struct DockerCheck: Sendable {
                 return .closed(socket, user: UserFacts.name(ofUser: UserFacts.id) ?? "$USER", group: group)
             }
             let path = socket.path
-            return .asked(socket, Result { () throws(DockerEngine.Failure) in try DockerEngine.ask(path) })
+            return .asked(socket, Result { () throws(DockerFacts.Failure) in try DockerFacts.ask(path) })
         } catch {
             return .missing(socket, error)
         }
@@ -104,7 +104,7 @@ extension DockerCheck {
         return .reduced(.docker, needing == nil ? text : "\(text); no bot needs it", mend: remedy)
     }
 
-    private func silent(_ socket: DockerSocket, _ failure: DockerEngine.Failure) -> Finding {
+    private func silent(_ socket: DockerSocket, _ failure: DockerFacts.Failure) -> Finding {
         switch failure {
         case .failed(let error) where error.kind == .libraryMissing:
             return without("the engine cannot be asked without libcurl", mend: LibraryCheck.install("libcurl4"))
@@ -121,12 +121,12 @@ extension DockerCheck {
         }
     }
 
-    private func findings(_ socket: DockerSocket, _ engine: DockerEngine) -> [Finding] {
+    private func findings(_ socket: DockerSocket, _ engine: DockerFacts) -> [Finding] {
         let name = "engine \(engine.version), API \(engine.apiVersion)"
         guard engine.isNewEnough else {
             return [
                 without(
-                    "\(name) at \(place(socket)): \(DockerEngine.oldestAPI) is the oldest API that will do",
+                    "\(name) at \(place(socket)): \(DockerFacts.oldestAPI) is the oldest API that will do",
                     mend: "sudo apt-get install docker.io")
             ]
         }

@@ -33,6 +33,35 @@ struct Problem: Error, Sendable {
         let phase: String
         /// What happened there.
         let text: String
+        /// The exit status of the bot's program, where it has ended.
+        var exitCode: Int?
+        /// Whether it was ended for want of memory; nil where nothing was started.
+        var isOutOfMemory: Bool?
+        /// In how many seconds it is tried again, if somebody asks then.
+        var nextTry: Int?
+        /// The last lines of the program: for whoever runs the machine alone.
+        var lastLines: [String] = []
+
+        /// Writes it as a JSON object.
+        /// - Parameter retryAfter: stands for when it is tried again, where nothing else is known.
+        func append(to json: inout [UInt8], retryAfter: Int?) {
+            json.append(text: #"{"phase":"#)
+            json.append(json: phase)
+            json.append(text: #","detail":"#)
+            json.append(json: text)
+            if let exitCode { json.append(text: #","exit_code":\#(exitCode)"#) }
+            if let isOutOfMemory { json.append(text: #","oom":\#(isOutOfMemory)"#) }
+            if let next = nextTry ?? retryAfter { json.append(text: #","next_try":\#(next)"#) }
+            if !lastLines.isEmpty {
+                json.append(text: #","last_lines":["#)
+                for (index, line) in lastLines.enumerated() {
+                    if index > 0 { json.append(UInt8(ascii: ",")) }
+                    json.append(json: line)
+                }
+                json.append(UInt8(ascii: "]"))
+            }
+            json.append(UInt8(ascii: "}"))
+        }
     }
 
     init(
@@ -71,15 +100,8 @@ struct Problem: Error, Sendable {
         json.append(text: #","detail":"#)
         json.append(json: detail)
         if let cause {
-            json.append(text: #","cause":{"phase":"#)
-            json.append(json: cause.phase)
-            json.append(text: #","detail":"#)
-            json.append(json: cause.text)
-            if let retryAfter {
-                json.append(text: #","next_try":"#)
-                json.append(decimal: retryAfter)
-            }
-            json.append(text: "}")
+            json.append(text: #","cause":"#)
+            cause.append(to: &json, retryAfter: retryAfter)
         }
         if !failed.isEmpty {
             json.append(text: #","failed":"#)

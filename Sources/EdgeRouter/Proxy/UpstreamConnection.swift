@@ -20,7 +20,7 @@ final class UpstreamConnection: Transport, Responder {
         case tunnel
     }
 
-    let key: InstanceKey
+    let key: ServiceKey
     let endpoint: Endpoint
     let counters: UpstreamCounters
     var state = State.connecting
@@ -42,7 +42,7 @@ final class UpstreamConnection: Transport, Responder {
     /// them would put the deadline off for ever.
     var lastProgress = Instant(nanoseconds: 0)
 
-    init(_ descriptor: consuming Descriptor, to endpoint: Endpoint, _ key: InstanceKey, on worker: Worker) {
+    init(_ descriptor: consuming Descriptor, to endpoint: Endpoint, _ key: ServiceKey, on worker: Worker) {
         self.key = key
         self.endpoint = endpoint
         counters = worker.counters(of: key.binding)

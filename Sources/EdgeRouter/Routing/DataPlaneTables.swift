@@ -7,9 +7,10 @@ internal import KVStore
 /// A bot as the data plane sees it.
 struct BotRoute: Sendable, Equatable {
     let binding: String
-    /// All clients share an instance that is only an address.
-    let key: InstanceKey
-    let specification: BotSpecification
+    /// Whether all clients use the same instances: as configured, or because they are only an address.
+    let isShared: Bool
+    /// What those answer for.
+    let sharedKey: ServiceKey
     /// From the end of the request to the first byte of the answer, in milliseconds.
     let firstByteMilliseconds: Int
     /// A tunnel may be silent so long, in milliseconds.
@@ -17,25 +18,20 @@ struct BotRoute: Sendable, Equatable {
     /// Requests that may wait for an endpoint on one loop, and for how long, in milliseconds.
     let queueRequests: Int
     let queueMilliseconds: Int
+    /// What may be held of those in memory, in bytes.
+    let queueBytes: Int
     /// What is reached without a token in token mode.
     let publicPaths: [PathPattern]
 
     init(_ bot: BotConfiguration) {
         binding = bot.binding
-        key = InstanceKey(binding: bot.binding)
-        if let address = bot.address {
-            specification = BotSpecification(
-                binding: bot.binding, source: .address(host: address.host, port: UInt16(clamping: address.port)))
-        } else {
-            let text =
-                "The bot \(bot.binding) would have to be started, and this version starts none: run it yourself and "
-                + "set [edge.bots.\(bot.binding)] address = \"127.0.0.1:PORT\"."
-            specification = BotSpecification(binding: bot.binding, source: .unavailable(text))
-        }
+        isShared = bot.instances == .shared || bot.address != nil
+        sharedKey = ServiceKey(binding: bot.binding)
         firstByteMilliseconds = bot.firstByte.wholeMilliseconds
         tunnelIdleMilliseconds = bot.tunnelIdle.wholeMilliseconds
         queueRequests = bot.queue.requests
         queueMilliseconds = bot.queue.timeout.wholeMilliseconds
+        queueBytes = bot.queue.bytes
         publicPaths = bot.publicPaths
     }
 }
@@ -64,6 +60,8 @@ final class ClientRecord {
     let isKnown: Bool
     /// How often it may ask, and what it has in flight.
     let requestLimits: RequestLimits
+    /// How many starts of instances it may cause a minute; nil for any number.
+    let startsPerMinute: Int?
     /// What this loop knows of that; nil if nothing is limited.
     var limit: ClientLimit?
     /// Bytes of its requests' bodies that are held in memory on this loop.
@@ -74,8 +72,9 @@ final class ClientRecord {
 
     init(
         id: String, bot: BotRoute?, bodyBytes: Int?, kvBytes: Int? = nil, isKnown: Bool = true,
-        requestLimits: RequestLimits = .none
+        requestLimits: RequestLimits = .none, startsPerMinute: Int? = nil
     ) {
+        self.startsPerMinute = startsPerMinute
         self.requestLimits = requestLimits
         self.kvBytes = kvBytes
         self.id = id
@@ -125,8 +124,7 @@ final class DataPlaneTables {
         acceptsAnyHost = configuration.edge.acceptsAnyHost
         demandsTokens = configuration.auth.mode == .token
         refusesUnknown = configuration.edge.unknownClients == .refuse
-        let addresses = configuration.routes.compactMap(Self.addressRoute)
-        let all = configuration.bots.map(BotRoute.init) + addresses
+        let all = configuration.allBots.map(BotRoute.init)
         bots = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
         botRights = Dictionary(
             configuration.bots.map { ($0.binding, BotRights($0)) }, uniquingKeysWith: { first, _ in first })
@@ -144,9 +142,6 @@ final class DataPlaneTables {
         limits = configuration.limits
     }
 
-    /// The pool's view of the same bots.
-    var specifications: [BotSpecification] { bots.values.map(\.specification).sorted { $0.binding < $1.binding } }
-
     /// What the configuration says of a client; nil if nothing.
     func configuration(ofClient id: String) -> ClientConfiguration? { clientConfigurations[id] }
 
@@ -162,7 +157,7 @@ final class DataPlaneTables {
         let merged = configured?.limits.over(limits) ?? limits
         return ClientRecord(
             id: id, bot: bot, bodyBytes: merged.bodyBytes, kvBytes: merged.kvBytes, isKnown: configured != nil,
-            requestLimits: RequestLimits(merged))
+            requestLimits: RequestLimits(merged), startsPerMinute: merged.startsPerMinute)
     }
 
     /// The namespace to which the configuration gives an id that is spelt so.
@@ -177,19 +172,11 @@ final class DataPlaneTables {
         return trustedProxies.contains { $0.contains(bytes: peer.bytes) }
     }
 
-    /// A route to an address is a bot of its own in the pool, under a name that no binding can have.
-    private static func addressBinding(_ address: NetworkAddress) -> String { "address:\(address)" }
-
-    private static func addressRoute(_ route: RouteConfiguration) -> BotRoute? {
-        guard case .address(let address) = route.target else { return nil }
-        return BotRoute(BotConfiguration(binding: addressBinding(address), address: address))
-    }
-
     private static func rule(_ route: RouteConfiguration) -> RouteTable.Rule {
         let target: RouteTable.Rule.Target
         switch route.target {
         case .bot(let binding): target = .fixed(.namedBot(binding))
-        case .address(let address): target = .fixed(.address(addressBinding(address)))
+        case .address(let address): target = .fixed(.address(BotConfiguration.binding(ofRouteTo: address)))
         case .analyze: target = .fixed(.analyze)
         case .articles: target = .fixed(.notServed("/articles"))
         case .chat: target = .fixed(.notServed("/chat"))

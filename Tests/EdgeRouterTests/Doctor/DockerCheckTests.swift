@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `an engine that will do is fine`() throws {
-        let engine = try DockerEngine(
+        let engine = try DockerFacts(
             version: Array(#"{"Version":"20.10","ApiVersion":"1.41"}"#.utf8),
             info: Array(#"{"CgroupVersion":"2","MemoryLimit":true,"PidsLimit":true}"#.utf8))
         #expect(
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `limits that do not hold and warnings are told`() throws {
-        let engine = try DockerEngine(
+        let engine = try DockerFacts(
             version: Array(#"{"Version":"20.10","ApiVersion":"1.41"}"#.utf8),
             info: Array(
                 #"{"MemoryLimit":false,"PidsLimit":false,"Warnings":["WARNING: No memory limit support","W2"]}"#.utf8))
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `one that is too old is as good as none`() throws {
-        let engine = try DockerEngine(version: Array(#"{"Version":"18","ApiVersion":"1.39"}"#.utf8), info: nil)
+        let engine = try DockerFacts(version: Array(#"{"Version":"18","ApiVersion":"1.39"}"#.utf8), info: nil)
         let found = findings(.asked(socket, .success(engine)), needing: ["A"])
         #expect(found.map(\.status) == [.wrong])
         #expect(

@@ -5,8 +5,8 @@ import Testing
 @testable import EdgeRouter
 
 @Suite struct DockerEngineTests {
-    private func engine(_ version: String, _ info: String?) throws -> DockerEngine {
-        try DockerEngine(version: Array(version.utf8), info: info.map { Array($0.utf8) })
+    private func engine(_ version: String, _ info: String?) throws -> DockerFacts {
+        try DockerFacts(version: Array(version.utf8), info: info.map { Array($0.utf8) })
     }
 
     @Test func `both answers are read`() throws {
@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: ["", "[]", "{}", "<html>", #"{"ApiVersion":1.41}"#])
     func `what is no engine's answer is told`(version: String) {
-        #expect(throws: DockerEngine.Failure.unreadable) { try engine(version, nil) }
+        #expect(throws: DockerFacts.Failure.unreadable) { try engine(version, nil) }
     }
 
     @Test(arguments: [
@@ -40,8 +40,8 @@ import Testing
     }
 
     @Test func `nobody behind the socket is an error of its own`() {
-        do throws(DockerEngine.Failure) {
-            _ = try DockerEngine.ask("/nonexistent/docker.sock")
+        do throws(DockerFacts.Failure) {
+            _ = try DockerFacts.ask("/nonexistent/docker.sock")
             Issue.record("an answer")
         } catch {
             guard case .failed = error else {

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 internal import Outbound
 
 /// What a container engine says of itself (Docker Engine API, `GET /version` and `GET /info`).
-struct DockerEngine: Equatable, Sendable {
+struct DockerFacts: Equatable, Sendable {
     /// Its release.
     var version: String
     /// The newest version of the API that it speaks.
@@ -37,13 +37,13 @@ struct DockerEngine: Equatable, Sendable {
     }
 
     /// Asks the engine behind a socket.
-    static func ask(_ socket: String) throws(Failure) -> DockerEngine {
+    static func ask(_ socket: String) throws(Failure) -> DockerFacts {
         let client = OutboundClient()
         defer { client.close() }
         let version = try get("/version", socket, client)
         // Without it the engine works all the same.
         let info = try? get("/info", socket, client)
-        return try DockerEngine(version: version, info: info)
+        return try DockerFacts(version: version, info: info)
     }
 
     /// From the two answers.

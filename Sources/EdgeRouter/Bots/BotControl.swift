@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ContainerPool
+internal import EventLoop
+internal import HTTPCore
+internal import KVStore
+internal import Logging
+
+/// The pool with its engines, on the control thread: what bots need of the rest of the router, and it of them.
+final class BotControl {
+    /// What is known when the program starts.
+    struct Settings {
+        /// The container engine's socket.
+        let socket: DockerSocket
+        /// Signs bots' tokens; whose containers are ours goes by it, too.
+        let tokenKey: BotTokenKey
+        /// Where processes of this machine find the router; containers find it on the same port of their network.
+        let address: SocketAddress
+        /// The folder of the configuration, absolute.
+        let folder: String
+        /// Where clients' records are.
+        let store: KVStore
+    }
+
+    /// What it has others do.
+    struct Duties {
+        /// Tell a loop.
+        let send: (WorkerMessage, PoolMachine.LoopID) -> Void
+        /// Tell every loop of an instance.
+        let tell: (BotInstances.Change) -> Void
+        /// Serve bots there.
+        let listen: (SocketAddress) -> Void
+        /// Nothing is left to be done for bots: the router may end.
+        let finished: () -> Void
+    }
+
+    private let settings: Settings
+    private let duties: Duties
+    private let logger: Logger
+    private var configuration: Configuration
+    private var specifications: [String: BotSpecification] = [:]
+    private var reader: KVReader?
+    private var mailboxes: [Mailbox<EngineReport>] = []
+    private(set) var containers: DockerEngine?
+    private var madePool: ContainerPool?
+    /// Instances that loops were told of, and what they were told.
+    private var told: [InstanceID: BotInstance] = [:]
+
+    init(
+        _ configuration: Configuration, on loop: EventLoop, _ settings: Settings, _ logger: Logger, _ duties: Duties
+    ) throws(SystemError) {
+        self.settings = settings
+        self.duties = duties
+        self.logger = logger
+        self.configuration = configuration
+        var engines: [EngineKind: any Engine] = [:]
+        engines[.address] = AddressEngine(reports: try reports(of: .address, on: loop))
+        engines[.process] = ProcessEngine(
+            owner: owner, botPort: settings.address.port, on: loop, reports: try reports(of: .process, on: loop))
+        if hasSocket || configuration.bots.contains(where: { $0.image != nil && $0.engine != .process }) {
+            let engine = try DockerEngine(dockerOptions, on: loop, reports: try reports(of: .container, on: loop))
+            containers = engine
+            engines[.container] = engine
+        }
+        madePool = try ContainerPool(on: loop, engines: engines, delegate: self)
+    }
+
+    /// The pool; there since the end of the initialiser.
+    var pool: ContainerPool { madePool! }
+
+    /// Names what is this router's on an engine that others use as well: the same for the same data directory.
+    private var owner: String {
+        let code = settings.tokenKey.code(of: Array("owner of instances".utf8))
+        var text: [UInt8] = []
+        for byte in code.prefix(6) {
+            text.append(UInt8(hexDigitOf: UInt64(byte >> 4)))
+            text.append(UInt8(hexDigitOf: UInt64(byte)))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private var hasSocket: Bool {
+        FileSystem.exists(settings.socket.path) && FileSystem.mayWrite(settings.socket.path)
+    }
+
+    private var dockerOptions: DockerOptions {
+        var options = DockerOptions(socket: settings.socket.path, owner: owner, botPort: settings.address.port)
+        options.subnetPool = "\(configuration.docker.subnetPool)"
+        options.reach =
+            switch configuration.docker.reach {
+            case .auto: .auto
+            case .network: .network
+            case .publish: .publish
+            }
+        options.registryConfig = configuration.docker.registryConfig
+        return options
+    }
+
+    private func reports(
+        of kind: EngineKind, on loop: EventLoop
+    ) throws(SystemError) -> MailboxSender<EngineReport> {
+        let mailbox = try Mailbox<EngineReport>(on: loop) { [unowned self] in pool.receive($0, from: kind) }
+        mailboxes.append(mailbox)
+        return mailbox.sender
+    }
+
+    /// Takes the bots of a configuration.
+    func configure(_ new: Configuration) {
+        configuration = new
+        let engines = BotEngines(
+            hasContainers: hasSocket, demandsTokens: new.auth.mode == .token, folder: settings.folder)
+        let all = new.specifications(on: engines)
+        specifications = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
+        pool.configure(all, limits: new.poolLimits)
+    }
+
+    /// The router ends.
+    /// - Parameter isForced: at once.
+    func shutdown(isForced: Bool) {
+        pool.shutdown(configuration.docker.onExit == .keep ? .keep : .remove, isForced: isForced)
+    }
+
+    /// What a client's record says of its bot's environment.
+    private func environment(ofClient id: String) -> [String: String] {
+        if let configured = configuration.clients.first(where: { $0.id == id }) { return configured.env }
+        do {
+            let reader = try reader ?? settings.store.makeReader()
+            self.reader = reader
+            defer { reader.endBatch() }
+            let read = try reader.get(.clientRecords, key: Array(id.utf8).span, now: WallClock.now.seconds)
+            guard case .found(let entry) = read else { return [:] }
+            return ClientDocument(stored: entry.value)?.configuration(id: id).env ?? [:]
+        } catch {
+            logger.error(
+                "a client's record cannot be read: its bot is started without the record's env",
+                metadata: ["client": "\(id)", "error": "\(error)"])
+            return [:]
+        }
+    }
+}
+
+// MARK: - What the pool needs
+
+extension BotControl: PoolDelegate {
+    var unixMilliseconds: Int64 {
+        let now = WallClock.now
+        return now.seconds * 1000 + Int64(now.microseconds / 1000)
+    }
+
+    func environment(of id: InstanceID, _ key: InstanceKey) -> [String: String] {
+        guard let bot = specifications[key.binding] else { return [:] }
+        let token = BotToken(binding: key.binding, client: key.client, instance: id)
+        return BotEnvironment.variables(
+            of: key, bot, client: key.client.map(environment) ?? [:], token: token.text(signedWith: settings.tokenKey))
+    }
+
+    func send(_ message: PoolMessage, to loop: PoolMachine.LoopID) { duties.send(.pool(message), loop) }
+
+    func listen(on address: SocketAddress) { duties.listen(address) }
+
+    func poolFinished() { duties.finished() }
+
+    func record(_ transition: Transition) {
+        tellLoops(transition)
+        var metadata: Logger.Metadata = [
+            "bot": "\(transition.key.binding)", "instance": "\(transition.id)",
+            "state": "\(transition.state?.rawValue ?? "gone")", "why": "\(transition.why)",
+            "after_ms": "\(transition.after / 1_000_000)",
+        ]
+        if let client = transition.key.client { metadata["client"] = "\(client)" }
+        logger.debug("bot", metadata: metadata)
+    }
+
+    /// Loops let an instance in that they know, and nobody else in its name.
+    private func tellLoops(_ transition: Transition) {
+        let isOver = transition.state == nil || transition.state == .stopped
+        if isOver {
+            if told.removeValue(forKey: transition.id) != nil { duties.tell(.ended(transition.id)) }
+        } else if let address = transition.address {
+            let instance = BotInstance(
+                id: transition.id, key: transition.key,
+                origin: address.isLoopback ? .loopback : .address(address.bytes))
+            guard told.updateValue(instance, forKey: transition.id) != instance else { return }
+            duties.tell(.began(instance))
+        }
+    }
+}
