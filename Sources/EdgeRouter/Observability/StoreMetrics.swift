@@ -10,7 +10,7 @@ struct StoreMetrics: Sendable {
     enum Outcome: Int, CaseIterable {
         /// It is on disk, or there was nothing to change.
         case done
-        /// A precondition did not hold, a name was taken, or a limit was reached.
+        /// A precondition did not hold, a limit was reached, or a name was taken.
         case refused
         /// The store could not do it.
         case failed
@@ -18,7 +18,8 @@ struct StoreMetrics: Sendable {
         init(_ result: KVMutationResult) {
             switch result {
             case .failed: self = .failed
-            case .preconditionFailed, .namespaceExists, .titleTaken, .noNamespace, .limitReached: self = .refused
+            case .preconditionFailed, .needMissing, .limitReached, .namespaceExists, .titleTaken, .noNamespace:
+                self = .refused
             case .created, .replaced, .deleted, .absent, .cleared, .namespaceCreated, .namespaceRenamed,
                 .namespaceRemoved, .transacted:
                 self = .done
