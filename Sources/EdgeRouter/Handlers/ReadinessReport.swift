@@ -44,8 +44,8 @@ struct ReadinessReport {
     mutating func addDisk(availableBytes: Int?) {
         guard let availableBytes, availableBytes < Self.lowDiskBytes else { return parts.append(("disk", .fine)) }
         let text =
-            "only \(ByteCount.text(availableBytes)) are left on the store's disk: small values are stored as long as they "
-            + "fit, large ones are refused (507); free some room"
+            "only \(ByteCount.text(availableBytes)) are left on the store's disk: small values are stored as long as "
+            + "they fit, large ones are refused (507); free some room"
         parts.append(("disk", .degraded(text)))
     }
 
@@ -69,11 +69,8 @@ struct ReadinessReport {
     /// - Parameter seconds: how long it has been draining; nil if it is not.
     mutating func addDrain(seconds: Int?) {
         isDraining = seconds != nil
-        parts.append(
-            (
-                "drain",
-                seconds.map { .failing("draining for \($0) s: what runs is finished, nothing new is taken") } ?? .fine
-            ))
+        let text = seconds.map { "draining for \($0) s: what runs is finished, nothing new is taken" }
+        parts.append(("drain", text.map { .failing($0) } ?? .fine))
     }
 
     /// 200, or 503 where the whole cannot serve.
