@@ -16,7 +16,7 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The port of the bots' own listener (default: 8789); not opened by this version.", valueName: "port"))
+            "The port of the bots' own listener (default: 8789).", valueName: "port"))
     var bots: UInt16?
 
     @Option(help: ArgumentHelp("How many loops serve (default: one a core).", valueName: "count"))

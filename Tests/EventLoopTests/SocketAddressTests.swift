@@ -53,6 +53,15 @@ import Testing
         #expect(SocketAddress(bytes: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 254, 10, 0, 0, 1], port: 1)?.isIPv4 == false)
     }
 
+    @Test func `loopback is this machine's own, an address of documentation is not`() throws {
+        for text in ["127.0.0.1", "127.1.2.3"] {
+            #expect(try #require(SocketAddress(literal: text, port: 80)).isOwn)
+        }
+        for text in ["203.0.113.7", "2001:db8::7", "255.255.255.255"] {
+            #expect(try #require(SocketAddress(literal: text, port: 80)).isOwn == false)
+        }
+    }
+
     @Test func `addresses with another port or host are different`() {
         let one = SocketAddress(literal: "127.0.0.1", port: 1)
         #expect(one == SocketAddress(literal: "127.0.0.1", port: 1))

@@ -77,7 +77,7 @@ struct PortCheck: Sendable {
         }
     }
 
-    /// The bots' own listener is not opened by this version, so that nothing fails for want of it.
+    /// Without the bots' own listener everything else goes on.
     private func bad(_ text: String, _ remedy: String) -> Finding {
         Finding(.ports, purpose == .bots ? .reduced : .wrong, text, mend: remedy)
     }

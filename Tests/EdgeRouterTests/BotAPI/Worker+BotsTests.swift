@@ -128,6 +128,26 @@ import Testing
         }
     }
 
+    @Test func `state and alarms go with the client that is purged, and no other's`() throws {
+        try withBots { (test) throws in
+            let other = token(test, 2, client: "beta", expiresIn: 60)
+            for shown in [token(test, 1, client: "acme"), other] {
+                #expect(status(try ask(test, "PUT /state/a", body: "1", token: shown)) == 201)
+                #expect(status(try ask(test, "PUT /alarm", body: #"{"at":4922899200}"#, token: shown)) == 204)
+            }
+            let purge = "DELETE /admin/clients/acme?purge=1 HTTP/1.1\nHost: localhost\nConnection: close\n\n"
+            #expect(status(try test.answer(to: purge, on: .admin)) == 200)
+            #expect(status(try ask(test, "GET /state/a")) == 404)
+            #expect(try ask(test, "GET /alarm").hasSuffix("{\"at\":null}\n"))
+            #expect(status(try ask(test, "GET /state/a", token: other)) == 200)
+            #expect(try ask(test, "GET /alarm", token: other).hasSuffix("{\"at\":4922899200}\n"))
+            // What is kept from then on is found by the next purge.
+            #expect(status(try ask(test, "POST /state/transaction", body: #"{"put":{"b":1}}"#)) == 200)
+            #expect(status(try test.answer(to: purge, on: .admin)) == 200)
+            #expect(status(try ask(test, "GET /state/b")) == 404)
+        }
+    }
+
     @Test func `who shows no token that is good here is refused, and told why`() throws {
         try withBots { (test) throws in
             let bare = "GET /kv/a HTTP/1.1\nHost: router\nConnection: close\n"

@@ -14,7 +14,7 @@ enum MirrorRules {
         "Sources/EdgeRouter/BotAPI/BotListenerHealth.swift": "BotListenersTests",
         "Sources/EdgeRouter/BotAPI/BotRights.swift": "fields only; Worker+BotsTests and Worker+EgressTests use all",
         "Sources/EdgeRouter/BotAPI/BotServices.swift": "fields only",
-        "Sources/EdgeRouter/BotAPI/BotSpaceRemoval.swift": "EndToEndTests/ClientsAdminTests",
+        "Sources/EdgeRouter/BotAPI/BotSpaceRemoval.swift": "Worker+BotsTests",
         "Sources/EdgeRouter/BotAPI/ControlPlane+Bots.swift":
             "hands over to BotCalls and BotListeners, which have tests of their own; EndToEndTests",
         "Sources/EdgeRouter/BotAPI/Egress.swift": "fields only",
