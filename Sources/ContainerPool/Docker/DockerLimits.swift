@@ -34,6 +34,8 @@ enum DockerLimits {
     static let waitingJobs = 32
     /// Tries to find a subnet that the engine takes.
     static let subnetTries = 16
+    /// The longest table of routes that is looked at, in bytes; a line has 128.
+    static let routeBytes = 4 << 20
     /// Tries to remove a container that is being removed by somebody else, and the pause between two.
     static let removalTries = 50
     static let removalPause = 100

@@ -103,6 +103,12 @@ final class DockerNetworks {
         let before = networks
         networks = [:]
         allocator = SubnetAllocator(pool: pool)
+        // What this machine itself has routes to within the pool: another engine's networks, or what an engine that was
+        // killed has left behind. A second route to the same addresses would send requests to nobody.
+        let routes = (try? FileSystem.read("/proc/net/route", limit: DockerLimits.routeBytes)) ?? []
+        for block in IPv4Block.routes(String(decoding: routes, as: UTF8.self)) where block.prefix > pool.prefix {
+            allocator.take(block)
+        }
         for listing in listings {
             let blocks = (listing.management?.pools ?? []).compactMap { $0.subnet.flatMap(IPv4Block.init) }
             for block in blocks { allocator.take(block) }

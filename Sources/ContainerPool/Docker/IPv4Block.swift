@@ -40,6 +40,18 @@ struct IPv4Block: Hashable, CustomStringConvertible {
 
     var description: String { "\(Self.text(base))/\(prefix)" }
 
+    /// The destinations in a table of routes as `/proc/net/route` has it (proc(5)): lines of fields, of which the second
+    /// is the destination and the eighth its mask, in hexadecimal with the bytes in this machine's order.
+    static func routes(_ table: String) -> [IPv4Block] {
+        table.split(separator: "\n").dropFirst().compactMap { line in
+            let fields = line.split(whereSeparator: \.isWhitespace)
+            guard fields.count > 7, let destination = UInt32(fields[1], radix: 16),
+                let mask = UInt32(fields[7], radix: 16)
+            else { return nil }
+            return IPv4Block(containing: UInt32(bigEndian: destination), prefix: mask.nonzeroBitCount)
+        }
+    }
+
     /// An address from its four numbers; nil for anything else.
     static func address(_ text: String) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

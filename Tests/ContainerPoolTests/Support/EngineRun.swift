@@ -135,7 +135,8 @@ final class EngineRun {
 
     /// Asks until it is answered, or gives up: nil.
     func ask(_ address: SocketAddress, _ path: String = "/", seconds: Int = 20) -> String? {
-        for _ in 0..<seconds * 50 {
+        let deadline = Instant.now.advanced(milliseconds: seconds * 1000)
+        while Instant.now < deadline {
             if let text = askOnce(address, path) { return text }
             ProcessFacts.pause(milliseconds: 20)
         }
