@@ -95,12 +95,16 @@ extension DockerEngine {
     }
 
     /// Removes the networks of clients, and of bots that all clients share, that are not named here and that no
-    /// instance is on. Nothing is reported.
-    public func removeNetworks(exceptClients clients: Set<String>, exceptSharedBots bindings: Set<String>) {
+    /// instance is on. Nothing is reported; `then` is called when it is done, or could not be.
+    public func removeNetworks(
+        exceptClients clients: Set<String>, exceptSharedBots bindings: Set<String>, then: @escaping () -> Void = {}
+    ) {
         whenSurveyed { [unowned self] failure in
-            guard failure == nil else { return }
+            guard failure == nil else { return then() }
             networks.remove { client, binding in
                 client.map(clients.contains) ?? binding.map(bindings.contains) ?? false
+            } then: {
+                then()
             }
         }
     }

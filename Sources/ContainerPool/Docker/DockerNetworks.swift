@@ -181,21 +181,32 @@ final class DockerNetworks {
         for job in making.removeValue(forKey: name) ?? [] { job(failure) }
     }
 
-    /// Removes those that nobody is on and nobody wants.
-    func remove(except isWanted: @escaping (_ client: String?, _ binding: String?) -> Bool) {
+    /// Removes those that nobody is on and nobody wants, and then calls `then`.
+    func remove(
+        except isWanted: @escaping (_ client: String?, _ binding: String?) -> Bool, then: @escaping () -> Void
+    ) {
         load { [unowned self] failure in
-            guard failure == nil else { return }
+            guard failure == nil else { return then() }
+            // Those under way, and this loop.
+            var left = 1
+            let done = {
+                left -= 1
+                if left == 0 { then() }
+            }
+            defer { done() }
             for (name, network) in networks where network.hosts.isUnused && making[name] == nil {
                 let labels = network.labels
                 if isWanted(labels[ContainerLabels.client], labels[ContainerLabels.binding]) { continue }
                 networks[name] = nil
                 let block = network.hosts.block
+                left += 1
                 client.call(DockerRequest("DELETE", "/networks/\(network.id)")) { [unowned self] result in
                     switch result {
                     case .success, .failure(.status(404, _)): allocator.release(block)
                     // It is still there, in use: it will be found again.
                     case .failure: invalidate()
                     }
+                    done()
                 }
             }
         }

@@ -42,6 +42,8 @@ final class BotControl {
     private var reader: KVReader?
     private var mailboxes: [Mailbox<EngineReport>] = []
     private(set) var containers: DockerEngine?
+    /// Whether the container engine was asked for anything; if not, it is not asked at the end either.
+    private var hasUsedContainers = false
     private var madePool: ContainerPool?
     /// Instances that loops were told of, and what they were told.
     private var told: [InstanceID: BotInstance] = [:]
@@ -110,6 +112,7 @@ final class BotControl {
         let engines = BotEngines(
             hasContainers: hasSocket, demandsTokens: new.auth.mode == .token, folder: settings.folder)
         let all = new.specifications(on: engines)
+        if all.contains(where: { $0.engine == .container }) || hasSocket { hasUsedContainers = true }
         specifications = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
         pool.configure(all, limits: new.poolLimits)
     }
@@ -158,7 +161,12 @@ extension BotControl: PoolDelegate {
 
     func listen(on address: SocketAddress) { duties.listen(address) }
 
-    func poolFinished() { duties.finished() }
+    func poolFinished() {
+        guard configuration.docker.onExit == .remove, let containers, hasUsedContainers else {
+            return duties.finished()
+        }
+        containers.removeNetworks(exceptClients: [], exceptSharedBots: []) { [unowned self] in duties.finished() }
+    }
 
     func record(_ transition: Transition) {
         tellLoops(transition)

@@ -18,7 +18,9 @@ import Testing
         let upstream = try TestUpstream()
         let test = try TestWorker("[edge.bots.BOT]\naddress = \"\(upstream.address)\"\n")
         let bot = try #require(test.worker.tables.bots["BOT"])
-        test.worker.endpoints.published(bot.key, Endpoint(address: upstream.address, generation: 1))
+        test.worker.endpoints.published(
+            bot.sharedKey,
+            Publication(endpoint: Endpoint(address: upstream.address, generation: 1), instance: InstanceID(1)))
         test.worker.begin(call)
         let ended = test.told {
             upstream.turn { received in

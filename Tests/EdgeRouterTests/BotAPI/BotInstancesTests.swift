@@ -16,13 +16,13 @@ import Testing
     private func began(_ id: UInt64, client: String?, at address: SocketAddress?) -> BotInstances.Change {
         .began(
             BotInstance(
-                id: BotInstanceID(id), key: InstanceKey(binding: "BOT", client: client), generation: id,
+                id: InstanceID(id), key: InstanceKey(binding: "BOT", client: client),
                 origin: address.map { .address($0.bytes) } ?? .loopback))
     }
 
     private func token(_ id: UInt64, _ client: String?, expiresAt: Int64? = nil, binding: String = "BOT") -> [UInt8] {
         Array(
-            BotToken(binding: binding, client: client, instance: BotInstanceID(id), expiresAt: expiresAt)
+            BotToken(binding: binding, client: client, instance: InstanceID(id), expiresAt: expiresAt)
                 .text(signedWith: key).utf8)
     }
 
@@ -39,10 +39,10 @@ import Testing
         #expect(refusal(token(1, "acme"), from: address) == .ended)
         instances.apply(began(1, client: "acme", at: address))
         let bearer = try instances.bearer(token(1, "acme"), from: address, key: key, now: 0)
-        #expect(bearer == .init(binding: "BOT", client: "acme", instance: BotInstanceID(1)))
+        #expect(bearer == .init(binding: "BOT", client: "acme", instance: InstanceID(1)))
         #expect(refusal(token(1, "acme"), from: other) == .elsewhere)
         #expect(refusal(token(1, "acme"), from: loopback) == .elsewhere)
-        instances.apply(.ended(BotInstanceID(1)))
+        instances.apply(.ended(InstanceID(1)))
         #expect(refusal(token(1, "acme"), from: address) == .ended)
     }
 
@@ -65,13 +65,16 @@ import Testing
 
     @Test mutating func `a shared instance acts for the client of each request, as long as that may last`() throws {
         instances.apply(began(2, client: nil, at: nil))
-        #expect(instances.hasShared && instances.shared(generation: 2)?.id == BotInstanceID(2))
+        #expect(!instances.hasShared)
+        instances.published(InstanceID(2), of: ServiceKey(binding: "BOT"), generation: 2)
+        #expect(instances.hasShared && instances.shared(generation: 2)?.id == InstanceID(2))
         let bearer = try instances.bearer(token(2, "beta", expiresAt: 900), from: loopback, key: key, now: 899)
         #expect(bearer.client == "beta")
         #expect(try instances.bearer(token(2, nil), from: loopback, key: key, now: 0).client == nil)
         #expect(refusal(token(2, "beta", expiresAt: 900), from: loopback, now: 900) == .expired)
-        instances.apply(.ended(BotInstanceID(2)))
-        #expect(!instances.hasShared && instances.shared(generation: 2) == nil)
-        instances.apply(.ended(BotInstanceID(2)))
+        instances.apply(.ended(InstanceID(2)))
+        #expect(instances.shared(generation: 2) == nil)
+        instances.ended(generation: 2)
+        #expect(!instances.hasShared)
     }
 }

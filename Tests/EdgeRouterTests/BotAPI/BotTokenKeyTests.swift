@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerPool
 import EventLoop
 import FoundationEssentials
 import Testing
@@ -14,7 +15,7 @@ import Testing
         try body(directory.path)
     }
 
-    private let token = BotToken(binding: "B", client: nil, instance: BotInstanceID(1))
+    private let token = BotToken(binding: "B", client: nil, instance: InstanceID(1))
 
     @Test func `the key of a directory is made once, for its user alone`() throws {
         try inDirectory { (directory) throws in

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerPool
 import Testing
 
 @testable import EdgeRouter
 
 @Suite struct BotTokenTests {
     private let key = BotTokenKey()
-    private let own = BotToken(binding: "SEO_BOT", client: "acme", instance: BotInstanceID(0x1f))
-    private let shared = BotToken(binding: "CHAT-BOT", client: nil, instance: BotInstanceID(.max))
+    private let own = BotToken(binding: "SEO_BOT", client: "acme", instance: InstanceID(0x1f))
+    private let shared = BotToken(binding: "CHAT-BOT", client: nil, instance: InstanceID(.max))
     private let request = BotToken(
-        binding: "CHAT-BOT", client: "acme", instance: BotInstanceID(7), expiresAt: 1_800_000_000)
+        binding: "CHAT-BOT", client: "acme", instance: InstanceID(7), expiresAt: 1_800_000_000)
 
     @Test func `every kind of token is read back as it was signed`() {
         for token in [own, shared, request] {
@@ -60,9 +61,9 @@ import Testing
     }
 
     @Test func `an instance's id is 16 digits in lower case`() {
-        #expect(BotInstanceID("000000000000001f")?.description == "000000000000001f")
+        #expect(InstanceID(text: "000000000000001f")?.description == "000000000000001f")
         for text in ["1f", "000000000000001F", "+00000000000001f", "0000000000000000f", ""] {
-            #expect(BotInstanceID(text) == nil)
+            #expect(InstanceID(text: text) == nil)
         }
     }
 }

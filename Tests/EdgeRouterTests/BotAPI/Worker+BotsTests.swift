@@ -29,7 +29,7 @@ import Testing
                 .botInstance(
                     .began(
                         BotInstance(
-                            id: BotInstanceID(UInt64(id)), key: key, generation: UInt64(id), origin: .loopback))))
+                            id: InstanceID(UInt64(id)), key: key, origin: .loopback))))
         }
         try body(test)
         try test.close()
@@ -37,7 +37,7 @@ import Testing
 
     private func token(_ test: TestWorker, _ id: UInt64, client: String?, expiresIn: Int64? = nil) -> String {
         BotToken(
-            binding: id == 1 ? "BOT" : "SHARED", client: client, instance: BotInstanceID(id),
+            binding: id == 1 ? "BOT" : "SHARED", client: client, instance: InstanceID(id),
             expiresAt: expiresIn.map { test.worker.dates.seconds + $0 }
         ).text(signedWith: test.worker.services.bots.tokenKey)
     }
@@ -160,7 +160,7 @@ import Testing
                 let answer = try ask(test, "GET /kv/a", token: shown)
                 #expect(status(answer) == 401 && answer.contains(named), "\(answer)")
             }
-            test.worker.receive(.botInstance(.ended(BotInstanceID(1))))
+            test.worker.receive(.botInstance(.ended(InstanceID(1))))
             #expect(status(try ask(test, "GET /kv/a")) == 401)
             #expect(test.worker.metrics.refusedTokens == 5)
         }
@@ -195,20 +195,25 @@ import Testing
         try withBots { (test) throws in
             let upstream = try TestUpstream()
             let bot = try #require(test.worker.tables.bots["SHARED"])
-            test.worker.endpoints.published(bot.key, Endpoint(address: upstream.address, generation: 2))
+            test.worker.receive(
+                .pool(
+                    .published(
+                        bot.sharedKey,
+                        Publication(
+                            endpoint: Endpoint(address: upstream.address, generation: 2), instance: InstanceID(2)))))
             let answer = try test.answer { _ in
                 upstream.turn { request in
                     request.hasSuffix("\r\n\r\n") ? "HTTP/1.1 204 No Content\r\n\r\n" : nil
                 }
             } by: { exchange in
-                exchange.forwarding = Forwarding(key: bot.key, bot: bot, queuedSince: test.worker.loop.now)
+                exchange.forwarding = Forwarding(key: bot.sharedKey, bot: bot, queuedSince: test.worker.loop.now)
                 test.worker.forward(exchange)
             }
             _ = answer
             let sent = upstream.received
             let shown = try #require(sent.firstMatch(of: #/X-Edge-Token: (\S+)\r\n/#)?.1)
             let read = try #require(BotToken(Array(shown.utf8), signedWith: test.worker.services.bots.tokenKey))
-            #expect(read.client == "c" && read.instance == BotInstanceID(2))
+            #expect(read.client == "c" && read.instance == InstanceID(2))
             #expect(read.expiresAt.map { $0 - test.worker.dates.seconds <= 900 } ?? false)
         }
     }

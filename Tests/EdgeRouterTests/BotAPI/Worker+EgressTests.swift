@@ -15,9 +15,9 @@ import Testing
             .botInstance(
                 .began(
                     BotInstance(
-                        id: BotInstanceID(1), key: InstanceKey(binding: "BOT", client: "acme"), generation: 1,
+                        id: InstanceID(1), key: InstanceKey(binding: "BOT", client: "acme"),
                         origin: .loopback))))
-        let token = BotToken(binding: "BOT", client: "acme", instance: BotInstanceID(1))
+        let token = BotToken(binding: "BOT", client: "acme", instance: InstanceID(1))
             .text(signedWith: test.worker.services.bots.tokenKey)
         try body(test, token)
         try test.close()

@@ -38,13 +38,24 @@ import Testing
 
     @Test func `a refusal of the pool has its status too`() {
         let refusals: [(PoolRefusal, Int, String, Int?)] = [
-            (.unknownBot, 404, "no-bot", nil), (.noEngine("start it"), 503, "no-engine", 60),
-            (.failed("no address"), 503, "bot-unavailable", 5),
+            (PoolRefusal(.unknownBot, "none"), 404, "no-bot", nil),
+            (PoolRefusal(.noEngine, "start it", retryAfter: 60), 503, "no-engine", 60),
+            (PoolRefusal(.failed, "no address", retryAfter: 5), 503, "bot-unavailable", 5),
+            (PoolRefusal(.notReady, "30 s are over"), 504, "bot-not-ready", nil),
+            (PoolRefusal(.tooManyStarts, "2 a minute", retryAfter: 9), 429, "too-many-starts", 9),
         ]
         for (refusal, status, code, retryAfter) in refusals {
-            let problem = Problem.noEndpoint("A", refusal)
+            let problem = Problem.noEndpoint("A", refusal, now: .now)
             #expect(problem.status == status && problem.code == code && problem.retryAfter == retryAfter)
         }
-        #expect(Problem.noEndpoint("A", .noEngine("start it")).detail == "start it")
+    }
+
+    @Test func `what is known of a program that failed is told`() {
+        var cause = PoolRefusal.Cause(phase: "start", text: "it ended")
+        cause.exitCode = 3
+        cause.nextTry = Instant(nanoseconds: 5_000_000_001)
+        let refusal = PoolRefusal(.crashLooping, "It ended 4 times.", cause: cause)
+        let told = Problem.noEndpoint("A", refusal, now: Instant(nanoseconds: 1)).cause
+        #expect(told?.exitCode == 3 && told?.isOutOfMemory == false && told?.nextTry == 6)
     }
 }

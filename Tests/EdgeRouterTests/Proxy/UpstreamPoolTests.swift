@@ -22,7 +22,7 @@ import Testing
             farEnds.all.append(EventSource(far.take()))
             return UpstreamConnection(
                 near.take(), to: Endpoint(address: address, generation: generation),
-                InstanceKey(binding: "A"), on: worker)
+                ServiceKey(binding: "A"), on: worker)
         }
     }
 

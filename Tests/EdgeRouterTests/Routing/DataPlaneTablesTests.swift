@@ -83,21 +83,12 @@ import Testing
         let bot = try #require(tables.bots["ANY"])
         #expect(bot.firstByteMilliseconds == 1500 && bot.tunnelIdleMilliseconds == 2000)
         #expect(bot.queueRequests == 3 && bot.queueMilliseconds == 4000)
-        #expect(bot.specification.source == .address(host: "127.0.0.1", port: 1))
-    }
-
-    @Test func `a bot that would have to be started says what lifts it`() throws {
-        guard case .unavailable(let text) = try #require(tables.bots["UNSTARTED"]).specification.source else {
-            Issue.record("it is available")
-            return
-        }
-        #expect(text.contains("[edge.bots.UNSTARTED] address"))
+        #expect(bot.isShared)
     }
 
     @Test func `a route to an address is a bot of the pool under a name no binding can have`() {
         let binding = "address:[::1]:90"
-        #expect(tables.bots[binding]?.specification.source == .address(host: "::1", port: 90))
-        #expect(tables.specifications.map(\.binding) == ["ANY", "NAMED_BOT", "OWN", "UNSTARTED", binding])
+        #expect(tables.bots[binding]?.isShared == true)
         let path = Received("/direct/x")
         let route = tables.routes.find(path.bytes.span, path: path.range, host: nil, onClientHost: false)
         #expect(route.destination == .address(binding))
