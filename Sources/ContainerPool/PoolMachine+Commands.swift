@@ -30,7 +30,8 @@ public struct PoolTarget: Hashable, Sendable {
         self.ordinal = ordinal
     }
 
-    func includes(_ key: InstanceKey) -> Bool {
+    /// Whether an instance is meant.
+    public func includes(_ key: InstanceKey) -> Bool {
         key.binding == binding && (client == nil || key.client == client) && (ordinal == nil || key.ordinal == ordinal)
     }
 }

@@ -40,6 +40,9 @@ public struct ForeignContainer: Sendable, Equatable {
 
 // What an operator asks beside what the pool tells: logs, usage, what is left over.
 extension DockerEngine {
+    /// Whether it has made this instance.
+    public func has(_ id: InstanceID) -> Bool { instances[id] != nil }
+
     /// Reads the log of an instance: its last lines, and then, if it is followed, every line as it is written, until it
     /// ends or is cancelled.
     /// - Parameters:

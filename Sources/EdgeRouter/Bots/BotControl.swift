@@ -45,6 +45,8 @@ final class BotControl {
     /// Whether the container engine was asked for anything; if not, it is not asked at the end either.
     private var hasUsedContainers = false
     private var madePool: ContainerPool?
+    /// Logs that are being read, and for whom.
+    var readings: [(pipe: BotLogPipe, reading: LogReading)] = []
     /// Instances that loops were told of, and what they were told.
     private var told: [InstanceID: BotInstance] = [:]
 
@@ -57,8 +59,10 @@ final class BotControl {
         self.configuration = configuration
         var engines: [EngineKind: any Engine] = [:]
         engines[.address] = AddressEngine(reports: try reports(of: .address, on: loop))
-        engines[.process] = ProcessEngine(
+        let processes = ProcessEngine(
             owner: owner, botPort: settings.address.port, on: loop, reports: try reports(of: .process, on: loop))
+        processes.onLine = { [unowned self] id, text, isError in logLine(of: id, text, isError: isError) }
+        engines[.process] = processes
         if hasSocket || configuration.bots.contains(where: { $0.image != nil && $0.engine != .process }) {
             let engine = try DockerEngine(dockerOptions, on: loop, reports: try reports(of: .container, on: loop))
             containers = engine
@@ -66,6 +70,9 @@ final class BotControl {
         }
         madePool = try ContainerPool(on: loop, engines: engines, delegate: self)
     }
+
+    /// Tells a loop.
+    func tell(_ loop: Int, _ message: WorkerMessage) { duties.send(message, loop) }
 
     /// The pool; there since the end of the initialiser.
     var pool: ContainerPool { madePool! }
@@ -177,6 +184,16 @@ extension BotControl: PoolDelegate {
         ]
         if let client = transition.key.client { metadata["client"] = "\(client)" }
         logger.debug("bot", metadata: metadata)
+    }
+
+    /// What a process writes goes to the router's own log.
+    private func logLine(of id: InstanceID, _ text: String, isError: Bool) {
+        var metadata: Logger.Metadata = ["instance": "\(id)", "stream": isError ? "stderr" : "stdout"]
+        if let key = told[id]?.key {
+            metadata["bot"] = "\(key.binding)"
+            if let client = key.client { metadata["client"] = "\(client)" }
+        }
+        logger.info("\(text)", metadata: metadata)
     }
 
     /// Loops let an instance in that they know, and nobody else in its name.

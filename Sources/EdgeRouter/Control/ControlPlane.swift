@@ -118,6 +118,8 @@ final class ControlPlane {
             failure = "loop \(index) could not be set up: \(text)"
             loop.stop()
         case .pool(let message, let index): bots?.pool.receive(message, from: index)
+        case .bots(let question, let index, let ticket): bots?.answer(question, loop: index, ticket: ticket)
+        case .botLog(let target, let count, let follows, let pipe): bots?.log(target, last: count, follows, pipe)
         case .borrow(let client, let limits, let demand, let index):
             perform(ledger.borrow(demand, limits, of: client, by: index, loop.now))
         case .returned(let client, let given, let index):

@@ -25,6 +25,7 @@ extension Worker {
         }
         try checkAdmin(exchange)
         if let route = ClientsRoute(path) { return try ClientsHandler.handle(exchange, route) }
+        if let route = BotsRoute(path) { return try BotsHandler.handle(exchange, route) }
         switch path {
         case _ where exchange.route.destination == .cloudflareAPI: CloudflareAPI.handle(exchange)
         case _ where KVAdminHandler.serves(path): try KVAdminHandler.handle(exchange, path: path)
@@ -43,7 +44,7 @@ extension Worker {
         default:
             throw Problem(
                 404, "no-route", "No such path",
-                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/usage, /admin/log-level, "
+                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/bots, /admin/usage, /admin/log-level, "
                     + "/admin/kv/… and the Workers KV REST API under /client/v4.")
         }
     }

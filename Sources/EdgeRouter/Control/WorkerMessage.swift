@@ -47,6 +47,10 @@ enum ControlMessage: Sendable {
     case failedToStart(loop: Int, String)
     /// What a loop says to the pool.
     case pool(LoopMessage, loop: Int)
+    /// The operator asks about bots.
+    case bots(BotsQuestion, loop: Int, ticket: UInt64)
+    /// The operator wants the log of an instance.
+    case botLog(PoolTarget, last: Int, follows: Bool, BotLogPipe)
     /// A loop has requests of a limited client and nothing left for it. What limits it, the loop knows by its record.
     case borrow(String, RequestLimits, LimitDemand, loop: Int)
     /// A loop does not need what it was lent for a client.
