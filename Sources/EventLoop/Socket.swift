@@ -149,6 +149,8 @@ extension SocketAddress {
     /// Whether it is an address of this machine: the kernel would send to it from itself. Nothing is sent to find out.
     /// An address that cannot be reached at all is none.
     public var isOwn: Bool {
+        // To all of 127.0.0.0/8 the kernel sends from 127.0.0.1.
+        if isLoopback { return true }
         let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard let raw = try? system("socket", { socket(family, type, 0) }) else { return false }
         let probe = Descriptor(raw)

@@ -72,7 +72,7 @@ struct BotInstances {
 
     /// Requests may go to an instance from now on, as that generation.
     mutating func published(_ id: InstanceID, of service: ServiceKey, generation: UInt64) {
-        if service.client == nil { shared[generation] = id }
+        if service.client == nil, instances[id] != nil { shared[generation] = id }
     }
 
     /// No request goes to that generation any more.

@@ -198,6 +198,8 @@ extension BotControl: PoolDelegate {
 
     /// Loops let an instance in that they know, and nobody else in its name.
     private func tellLoops(_ transition: Transition) {
+        // What already ran when the router came was given no token.
+        guard specifications[transition.key.binding]?.engine != .address else { return }
         let isOver = transition.state == nil || transition.state == .stopped
         if isOver {
             if told.removeValue(forKey: transition.id) != nil { duties.tell(.ended(transition.id)) }
