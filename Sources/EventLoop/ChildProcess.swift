@@ -72,7 +72,7 @@ public final class ChildProcess: EventSource {
         var environment = unsafe program.environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         let path = unsafe strdup(file)
         defer {
-            for unsafe text in unsafe arguments + environment { unsafe free(text) }
+            unsafe (arguments + environment).forEach { unsafe free($0) }
             unsafe free(path)
         }
         var descriptor: Int32 = -1

@@ -16,7 +16,9 @@ import Testing
     @Test func `lines are the same wherever what is read ends`() {
         let text = "one\r\n\ntwo\nlast"
         for first in 0...text.utf8.count {
-            let parts = [text.utf8.prefix(first), text.utf8.dropFirst(first)].map { String(decoding: $0, as: UTF8.self) }
+            let parts = [text.utf8.prefix(first), text.utf8.dropFirst(first)].map {
+                String(decoding: $0, as: UTF8.self)
+            }
             #expect(lines(parts) == ["one", "", "two", "last"])
         }
     }

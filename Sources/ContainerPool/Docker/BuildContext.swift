@@ -130,7 +130,8 @@ private struct ContextWalk {
     mutating func add(_ path: String, source: String) throws {
         guard entries.count < DockerLimits.contextEntries, path.utf8.count <= DockerLimits.contextPath else {
             throw EngineFailure(
-                .refused, "The build context \(root) has more than \(DockerLimits.contextEntries) files, or a path "
+                .refused,
+                "The build context \(root) has more than \(DockerLimits.contextEntries) files, or a path "
                     + "longer than \(DockerLimits.contextPath) bytes: leave some out by a .dockerignore.")
         }
         if let target = try FileSystem.linkTarget(source) {
@@ -145,7 +146,8 @@ private struct ContextWalk {
             bytes += status.length
             guard bytes <= DockerLimits.contextBytes else {
                 throw EngineFailure(
-                    .refused, "The build context \(root) has more than \(DockerLimits.contextBytes >> 30) GiB: leave "
+                    .refused,
+                    "The build context \(root) has more than \(DockerLimits.contextBytes >> 30) GiB: leave "
                         + "some out by a .dockerignore.")
             }
             let kind = TarHeader.Kind.file(bytes: status.length)

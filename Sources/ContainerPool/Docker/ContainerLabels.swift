@@ -38,7 +38,8 @@ struct ContainerLabels: Equatable {
     init?(_ labels: [String: String]) {
         guard labels[Self.product] == Self.productValue, let owner = labels[Self.owner],
             let id = labels[Self.instance].flatMap(InstanceID.init(text:)), let binding = labels[Self.binding],
-            let ordinal = labels[Self.ordinal].flatMap({ Int($0) }), let port = labels[Self.port].flatMap({ UInt16($0) })
+            let ordinal = labels[Self.ordinal].flatMap({ Int($0) }),
+            let port = labels[Self.port].flatMap({ UInt16($0) })
         else { return nil }
         self.owner = owner
         self.id = id

@@ -29,8 +29,9 @@ public final class LogReading {
 
 /// A container made by this program for any router.
 public struct ForeignContainer: Sendable, Equatable {
-    /// The engine's id and name of it.
+    /// The engine's id of it.
     public let container: String
+    /// Its name, for people.
     public let name: String
     /// Whom it was made for.
     public let owner: String
@@ -75,7 +76,9 @@ extension DockerEngine {
                 streams[isError ? 1 : 0].take(piece) { line(String(decoding: $0, as: UTF8.self), isError) }
             }
         } ended: { failure in
-            for index in streams.indices { streams[index].end { line(String(decoding: $0, as: UTF8.self), index == 1) } }
+            for index in streams.indices {
+                streams[index].end { line(String(decoding: $0, as: UTF8.self), index == 1) }
+            }
             ended(failure?.engineFailure("reading the log of \(instance.key.binding)"))
         }
         return LogReading { stream.cancel() }

@@ -192,7 +192,9 @@ extension DockerEngine {
         guard let bindings = networks?.ports?["\(port)/tcp"] ?? nil else { return nil }
         return bindings.lazy.compactMap { binding in
             binding.port.flatMap { UInt16($0) }
-                .flatMap { SocketAddress(literal: binding.address.flatMap { $0.isEmpty ? nil : $0 } ?? "127.0.0.1", port: $0) }
+                .flatMap {
+                    SocketAddress(literal: binding.address.flatMap { $0.isEmpty ? nil : $0 } ?? "127.0.0.1", port: $0)
+                }
         }.first
     }
 

@@ -182,9 +182,10 @@ public final class DockerEngine: Engine {
         _ instance: DockerInstance, then: @escaping (Result<ContainerInspection, DockerFailure>) -> Void
     ) {
         client.call(DockerRequest("GET", "/containers/\(instance.container)/json")) { result in
-            then(result.flatMap { answer in
-                Result { () throws(DockerFailure) in try answer.json(ContainerInspection.self) }
-            })
+            then(
+                result.flatMap { answer in
+                    Result { () throws(DockerFailure) in try answer.json(ContainerInspection.self) }
+                })
         }
     }
 

@@ -47,7 +47,8 @@ struct DockerVersion: Comparable, CustomStringConvertible {
         }
         if let oldest = engineOldest.flatMap(DockerVersion.init), oldest > common {
             throw EngineFailure(
-                .refused, "The container engine speaks no API older than \(oldest), and this router none newer than "
+                .refused,
+                "The container engine speaks no API older than \(oldest), and this router none newer than "
                     + "\(DockerVersion.newest): update the router.")
         }
         return common

@@ -51,7 +51,9 @@ struct TarHeader {
         }
         func put(_ number: Int, at offset: Int, digits: Int) {
             let octal = String(number, radix: 8)
-            put((String(repeating: "0", count: max(0, digits - octal.utf8.count)) + octal).utf8, at: offset, room: digits)
+            put(
+                (String(repeating: "0", count: max(0, digits - octal.utf8.count)) + octal).utf8, at: offset,
+                room: digits)
         }
         put(name.utf8, at: 0, room: nameBytes)
         put(Int(permissions & 0o7777), at: 100, digits: 7)

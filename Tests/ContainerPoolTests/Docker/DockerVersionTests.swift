@@ -5,10 +5,11 @@ import Testing
 @testable import ContainerPool
 
 @Suite struct DockerVersionTests {
-    @Test(arguments: [
-        ("1.41", "1.12", "1.41"), ("1.44", nil, "1.44"), ("1.52", "1.44", "1.52"), ("1.60", "1.44", "1.52"),
-        ("2.0", "1.44", "1.52"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("1.41", "1.12", "1.41"), ("1.44", nil, "1.44"), ("1.52", "1.44", "1.52"), ("1.60", "1.44", "1.52"),
+            ("2.0", "1.44", "1.52"),
+        ] as [(String, String?, String)])
     func `the newest that both know is spoken`(newest: String, oldest: String?, spoken: String) throws {
         #expect(try DockerVersion.common(engineNewest: newest, engineOldest: oldest).description == spoken)
     }

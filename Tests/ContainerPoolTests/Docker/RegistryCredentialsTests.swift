@@ -27,7 +27,8 @@ import Testing
 
     @Test func `credentials are those of the registry alone`() throws {
         let credentials = RegistryCredentials(
-            Array(#"{"auths":{"https://r.example":{"auth":"dXNlcjpwYTpzcz8+"},"t.example":{"identitytoken":"T"}}}"#.utf8))
+            Array(
+                #"{"auths":{"https://r.example":{"auth":"dXNlcjpwYTpzcz8+"},"t.example":{"identitytoken":"T"}}}"#.utf8))
         #expect(
             try decoded(credentials.header(registry: "r.example"))
                 == #"{"password":"pa:ss?>","serveraddress":"https://r.example","username":"user"}"#)

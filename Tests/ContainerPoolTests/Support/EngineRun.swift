@@ -43,6 +43,22 @@ final class EngineRun {
         receive = { [unowned self] in reports.append($0) }
     }
 
+    /// An engine of containers behind a socket of a test's own, impatient.
+    init(socket: String) throws {
+        kind = .docker
+        owner = "fakefake"
+        loop = try EventLoop()
+        var receive: ((EngineReport) -> Void)?
+        let mailbox = try Mailbox<EngineReport>(on: loop) { receive?($0) }
+        var options = DockerOptions(socket: socket, owner: owner, botPort: 18_789)
+        options.reach = .network
+        options.timing = DockerTiming(
+            pingInterval: 50, pingAnswer: .milliseconds(500), firstRetry: 20, longestRetry: 50)
+        engine = try DockerEngine(options, on: loop, reports: mailbox.sender)
+        self.mailbox = mailbox
+        receive = { [unowned self] in reports.append($0) }
+    }
+
     deinit { http.close() }
 
     /// Removes what the test made, its networks too.

@@ -16,7 +16,8 @@ enum PrivateDockerd {
         }
         for candidate in candidates where answers(candidate) { return candidate }
         guard getuid() == 0, unsafe access("/usr/sbin/dockerd", X_OK) == 0 else {
-            print("TESTS NOT RUN: no container engine answers, and none can be started (that needs root and docker.io).")
+            print(
+                "TESTS NOT RUN: no container engine answers, and none can be started (that needs root and docker.io).")
             return nil
         }
         return start()
@@ -37,7 +38,7 @@ enum PrivateDockerd {
         // The array ends with nil and lives, as its strings do, for the call; the attributes are initialised first.
         let words = ["setsid", "sh", "-c", script]
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }

@@ -31,7 +31,7 @@ enum TestBot {
     static func run(_ command: [String]) -> Int32 {
         // The array ends with nil and lives, as its strings do, for the call.
         var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         var pid: pid_t = 0
         guard unsafe posix_spawn(&pid, command[0], nil, nil, &arguments, environ) == 0 else { return -1 }
         var status: Int32 = 0
