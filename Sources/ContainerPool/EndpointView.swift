@@ -209,8 +209,8 @@ extension EndpointView {
     /// Whether ``idleReports(now:)`` may have something to tell later on.
     public var hasQuiet: Bool { !quiet.isEmpty }
 
-    /// Generations to which nothing has been in flight for ``idleDelay``, and since when: tell the pool, once each. To be
-    /// called now and then while ``hasQuiet``.
+    /// Generations to which nothing has been in flight for ``idleDelay``, and since when: tell the pool, once each. To
+    /// be called now and then while ``hasQuiet``.
     public mutating func idleReports(now: Instant) -> [(generation: UInt64, since: Instant)] {
         var reports: [(generation: UInt64, since: Instant)] = []
         quiet.removeAll { index in

@@ -2,8 +2,8 @@
 
 internal import EventLoop
 
-// What engines see is the truth, but a list may be older than a report that came before it. So where it contradicts what
-// is known of a life that nothing is being done to, it is asked for again first, and believed the second time.
+// What engines see is the truth, but a list may be older than a report that came before it. So where it contradicts
+// what is known of a life that nothing is being done to, it is asked for again first, and believed the second time.
 
 extension PoolMachine {
     mutating func observed(

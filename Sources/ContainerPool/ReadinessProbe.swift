@@ -20,8 +20,8 @@ public final class ReadinessProbe {
     private var lastText: String?
 
     /// A probe that begins at once.
-    /// - Parameter report: called on the loop's thread: for each new reason why it is not ready yet, and once when it is
-    ///   or cannot be asked; nothing comes after that, nor after ``cancel()``. Never called during this initializer.
+    /// - Parameter report: called on the loop's thread: for each new reason why it is not ready yet, and once when it
+    ///   is or cannot be asked; nothing comes after that, nor after ``cancel()``. Never called during this initializer.
     public init(
         on loop: EventLoop, address: SocketAddress, readiness: BotSpecification.Readiness,
         report: @escaping (ProbeOutcome) -> Void

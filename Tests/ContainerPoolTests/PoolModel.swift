@@ -26,7 +26,6 @@ struct PoolModel {
     private var probing: [InstanceID] = []
     private var now = 1_000_000
     private let limits: PoolLimits
-    private let addressEngine = EngineKind.address
     /// Which life a generation was published for.
     private var published: [UInt64: InstanceID] = [:]
     private(set) var publications = 0
@@ -72,10 +71,7 @@ struct PoolModel {
         // What a tick brings about may be due at once, but must come to rest.
         for _ in 0..<4 where pool.nextDeadline <= time { perform(pool.tick(time)) }
         if pool.nextDeadline <= time {
-            #expect(
-                pool.nextDeadline > time,
-                "a deadline comes again and again: \(pool.lives.values.filter { pool.deadline(of: $0) <= time }.map { "\($0.state) \($0.key) \($0.ending) \(String(describing: $0.replaceAfter)) \($0.isOutdated)" })"
-            )
+            #expect(pool.nextDeadline > time, "a deadline comes again and again")
         }
     }
 

@@ -7,9 +7,23 @@ enum MirrorRules {
         "Sources/ContainerPool/BotSpecification.swift":
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
         "Sources/ContainerPool/Endpoint.swift":
-            "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+            "types and fields only; PoolMachineTests and EndpointViewTests use all of them",
         "Sources/ContainerPool/Engine.swift":
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/ContainerPool/EngineVerb.swift":
+            "the engine's calls as values; ContainerPoolTests has an engine perform them",
+        "Sources/ContainerPool/InstanceMachine.swift":
+            "what PoolMachine keeps of a life; its tests and PoolModelTests move it through every state",
+        "Sources/ContainerPool/PoolAction.swift":
+            "cases and fields only; PoolMachineTests reads every action",
+        "Sources/ContainerPool/PoolMessage.swift":
+            "cases only; ContainerPoolTests and PoolModelTests pass each on",
+        "Sources/ContainerPool/PoolSnapshot.swift":
+            "PoolMachineCommandsTests",
+        "Sources/ContainerPool/Service.swift":
+            "what PoolMachine keeps of a service; PoolMachineTests and PoolModelTests",
+        "Sources/ContainerPool/ServiceKey.swift":
+            "fields only",
         "Sources/EdgeRouter/BotAPI/AlarmHandler.swift": "Worker+BotsTests",
         "Sources/EdgeRouter/BotAPI/BotListenerHealth.swift": "BotListenersTests",
         "Sources/EdgeRouter/BotAPI/BotRights.swift": "fields only; Worker+BotsTests and Worker+EgressTests use all",
