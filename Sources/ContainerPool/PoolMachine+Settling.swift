@@ -97,16 +97,16 @@ extension PoolMachine {
 
     private mutating func wake(_ id: InstanceID, _ bot: BotSpecification, _ now: Instant) -> Bool {
         guard let life = lives[id] else { return false }
-        if case .away(let text)? = engines[life.engine]?.presence {
-            refuseAll(life.key.service, away(text, bot))
-            return true
-        }
         switch life.state {
         case .unverified:
             lives[id]?.watch = StartWatch(now)
             answers(id, bot, why: "wanted", now)
             return true
         case .frozen:
+            if case .away(let text)? = engines[life.engine]?.presence {
+                refuseAll(life.key.service, away(text, bot))
+                return true
+            }
             lives[id]?.watch = StartWatch(now)
             lives[id]?.watch.launched(now)
             become(.thawing, id, "wanted", now)
