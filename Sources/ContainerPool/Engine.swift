@@ -4,8 +4,8 @@ public import EventLoop
 
 /// Brings instances about. Declared here, by the one who needs it; one for containers, one for local processes and one
 /// for addresses conform, and one suite of tests runs over all. All calls come from the control thread and return at
-/// once; what comes of them is reported, exactly once each, through the mailbox the engine was given. An engine keeps no
-/// plan of its own: it does what it is told, in the order it is told for one instance, and says what it sees.
+/// once; what comes of them is reported, exactly once each, through the mailbox the engine was given. An engine keeps
+/// no plan of its own: it does what it is told, in the order it is told for one instance, and says what it sees.
 public protocol Engine: AnyObject {
     /// What this engine can do beyond starting and stopping.
     var capabilities: EngineCapabilities { get }
@@ -15,8 +15,8 @@ public protocol Engine: AnyObject {
     /// - Parameter refresh: pull or build anew even if it is there.
     func prepare(_ bot: BotSpecification, refresh: Bool)
 
-    /// Makes the instance if it is not there, and starts it. Reports ``EngineReport/phase(_:_:)`` as it goes, at the end
-    /// ``EngineReport/started(_:_:)`` or ``EngineReport/failed(_:_:)``.
+    /// Makes the instance if it is not there, and starts it. Reports ``EngineReport/phase(_:_:)`` as it goes, at the
+    /// end ``EngineReport/started(_:_:)`` or ``EngineReport/failed(_:_:)``.
     func start(_ instance: InstanceSpecification)
 
     /// Stops giving the instance any processor time. Reports `.frozen` or `.failed`.
@@ -25,7 +25,8 @@ public protocol Engine: AnyObject {
     /// Lets a frozen instance go on. Reports `.thawed` or `.failed`.
     func thaw(_ id: InstanceID)
 
-    /// Ends the instance's program, politely for so many milliseconds. What it wrote stays. Reports `.exited`.
+    /// Ends the instance's program, frozen or not, politely for so many milliseconds. What it wrote stays. Reports
+    /// `.exited`, or `.failed`.
     func stop(_ id: InstanceID, graceMilliseconds: Int)
 
     /// Ends it at once, if it runs, and leaves nothing of it. Reports `.removed` even where there was nothing.

@@ -5,8 +5,8 @@ public import EventLoop
 /// Which instance is where in its life, and which loops know of it. Pure: events in, actions out, time passed in.
 ///
 /// It is driven by level, not by edge: an event changes what is known, marks the services it concerns, and
-/// ``settle(_:_:)`` then does whatever is to be done for each of them as things stand. So it does not matter in which order reports,
-/// demands and deadlines come. Every event's method ends in ``flush(_:)``.
+/// ``settle(_:_:)`` then does whatever is to be done for each of them as things stand. So it does not matter in which
+/// order reports, demands and deadlines come. Every event's method ends in ``flush(_:)``.
 ///
 /// A publication taken back is *draining* until each loop has said that nothing of theirs is in flight to it; only then
 /// is the engine told. Nothing on a request's way asks the pool while an endpoint is published.

@@ -30,6 +30,12 @@ import Testing
         #expect(Set(others + [fingerprint()]).count == others.count + 1)
     }
 
+    @Test func `it is a known number, so that another process comes to the same`() {
+        let arguments = Dictionary(uniqueKeysWithValues: (0..<20).map { ("ARG\($0)", "\($0)") })
+        let built = fingerprint { $0.source = .image(.build(dockerfile: "/f", context: "/c", arguments: arguments)) }
+        #expect([fingerprint(), built] == ["d7cd447feffe06a9", "81f0ba9118b0efb1"])
+    }
+
     @Test func `how it is kept does not change it, nor does a secret of one life`() {
         let same = fingerprint(environment: ["A": "1", "B": "2", "EDGE_TOKEN": "x"]) { bot in
             bot.rest.sleepAfter = 1
