@@ -117,8 +117,8 @@ public struct BotSpecification: Hashable, Sendable {
 public enum ImageSource: Hashable, Sendable {
     /// An image of a registry or of the engine's own.
     case reference(String)
-    /// A Dockerfile and its folder, both absolute paths, and build arguments.
-    case build(dockerfile: String, context: String, arguments: [String: String])
+    /// A file of instructions and the folder they are about, both absolute paths, and build arguments.
+    case build(file: String, context: String, arguments: [String: String])
 }
 
 /// Names one instance: a bot, the client it belongs to unless all clients share it, and its number among those.

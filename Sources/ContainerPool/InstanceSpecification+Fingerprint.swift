@@ -35,8 +35,8 @@ struct StableHash {
 
     /// Adds where a program comes from. A dictionary is no text of its own: its order differs between processes.
     mutating func add(_ source: BotSpecification.Source) {
-        guard case .image(.build(let dockerfile, let context, let arguments)) = source else { return add("\(source)") }
-        add(dockerfile)
+        guard case .image(.build(let file, let context, let arguments)) = source else { return add("\(source)") }
+        add(file)
         add(context)
         for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
             add(name)

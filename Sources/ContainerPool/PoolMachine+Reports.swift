@@ -169,6 +169,8 @@ extension PoolMachine {
         }
         for id in lives.keys.sorted() where lives[id]?.key.binding == binding {
             if isRedeploying { lives[id]?.isOutdated = true }
+            // It may have been put off because this was missing.
+            lives[id]?.replaceAfter = nil
             renew(id, now)
         }
         markServices { $0.binding == binding }

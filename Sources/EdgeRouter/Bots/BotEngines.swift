@@ -48,7 +48,7 @@ struct BotEngines: Sendable, Equatable {
         case .reference(let name): .reference(name)
         case .dockerfile(let path, let context, let arguments):
             .build(
-                dockerfile: absolute(path), context: absolute(context ?? Self.folder(of: path)), arguments: arguments)
+                file: absolute(path), context: absolute(context ?? Self.folder(of: path)), arguments: arguments)
         }
     }
 

@@ -42,6 +42,7 @@ extension Problem {
     static func clientMissing(_ binding: String) -> Problem {
         Problem(
             400, "client-missing", "Which client?",
-            "Each client has its own \(binding): name the client with X-Client-ID, a token, /bots/{client}/… or a host.")
+            "Each client has its own \(binding): name the client with X-Client-ID, a token, /bots/{client}/… or a host."
+        )
     }
 }

@@ -47,7 +47,8 @@ final class ControlPlane {
     }
 
     init(
-        _ configuration: Configuration, workers: Int, logger: Logger, storage: Storage, bots settings: BotControl.Settings,
+        _ configuration: Configuration, workers: Int, logger: Logger, storage: Storage,
+        bots settings: BotControl.Settings,
         load: @escaping () throws -> Configuration,
         onStarted: @escaping () -> Void, onReload: @escaping (Configuration) -> Void
     ) throws {

@@ -152,7 +152,7 @@ import Testing
             run.engine.prepare(bot, refresh: false)
             #expect(try prepared().get() == first && first.text.hasPrefix("sha256:"))
             #expect(run.reports.count == steps + 1)
-            bot.source = .image(.build(dockerfile: "/nowhere/Dockerfile", context: "/nowhere", arguments: [:]))
+            bot.source = .image(.build(file: "/nowhere/Dockerfile", context: "/nowhere", arguments: [:]))
             run.engine.prepare(bot, refresh: false)
             #expect(throws: EngineFailure.self) { try prepared().get() }
             bot.source = .image(.reference("localhost:1/none"))

@@ -78,7 +78,7 @@ final class EngineRun {
             binding: "TEST_BOT",
             source: kind == .process
                 ? .command(["\(folder)/testbot"])
-                : .image(.build(dockerfile: "\(folder)/Dockerfile", context: folder, arguments: [:])))
+                : .image(.build(file: "\(folder)/Dockerfile", context: folder, arguments: [:])))
         bot.resources.memory = 64 << 20
         return bot
     }

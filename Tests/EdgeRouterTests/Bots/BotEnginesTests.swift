@@ -54,7 +54,7 @@ import Testing
         path: String, context: String?, dockerfile: String, folder: String
     ) {
         let bot = bot { $0.image = .dockerfile(path: path, context: context, arguments: ["A": "1"]) }
-        let expected = ImageSource.build(dockerfile: dockerfile, context: folder, arguments: ["A": "1"])
+        let expected = ImageSource.build(file: dockerfile, context: folder, arguments: ["A": "1"])
         #expect(engines().source(of: bot) == .image(expected))
     }
 
