@@ -36,7 +36,8 @@ extension DockerEngine {
                 networks.release(attachment.address, on: attachment.network)
                 let text =
                     "\(instance.bot.binding) may reach nothing but the router, so no port of it can be published: set "
-                    + "[edge.docker] reach = \"network\", with the router on the engine's own machine, or egress = \"all\"."
+                    + "[edge.docker] reach = \"network\", with the router on the engine's own machine, or "
+                    + "egress = \"all\"."
                 return failed(instance.id, EngineFailure(.refused, text), done)
             }
             let router = isLocal ? IPv4Block.text(attachment.gateway) : Self.hostName

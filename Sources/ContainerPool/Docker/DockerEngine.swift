@@ -37,8 +37,8 @@ public struct DockerOptions: Sendable {
     }
 }
 
-/// Instances as containers of an engine that speaks the Docker Engine API, versions 1.41 to 1.52, over its socket. All of
-/// it lives on one loop's thread.
+/// Instances as containers of an engine that speaks the Docker Engine API, versions 1.41 to 1.52, over its socket. All
+/// of it lives on one loop's thread.
 public final class DockerEngine: Engine {
     let options: DockerOptions
     let client: DockerClient

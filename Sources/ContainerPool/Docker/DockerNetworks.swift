@@ -2,7 +2,7 @@
 
 internal import EventLoop
 
-/// The networks of the router's instances: a bridge for each client, or for each bot that all clients share, and another
+/// The networks of the router's instances: a bridge for each client, or for each bot that clients share, and another
 /// for those of them that may reach nothing but the router. The engine keeps networks apart from each other, and they
 /// stay while everything on them sleeps.
 final class DockerNetworks {

@@ -40,7 +40,7 @@ struct IPv4Block: Hashable, CustomStringConvertible {
 
     var description: String { "\(Self.text(base))/\(prefix)" }
 
-    /// The destinations in a table of routes as `/proc/net/route` has it (proc(5)): lines of fields, of which the second
+    /// The destinations in a table of routes as `/proc/net/route` has it (proc(5)): lines of fields, whose second
     /// is the destination and the eighth its mask, in hexadecimal with the bytes in this machine's order.
     static func routes(_ table: String) -> [IPv4Block] {
         table.split(separator: "\n").dropFirst().compactMap { line in

@@ -2,7 +2,7 @@
 
 public import EventLoop
 
-/// Instances as processes of this machine, for a machine without containers: a program under the router's own user, each
+/// Instances as processes of this machine, for a machine without containers: each a program under the router's own user,
 /// in a process group of its own, killed with everything it started.
 ///
 /// What this does not do is to hold a program: it sees the whole file system and reaches the whole network, whatever a

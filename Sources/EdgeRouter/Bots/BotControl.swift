@@ -20,6 +20,15 @@ final class BotControl {
         let folder: String
         /// Where clients' records are.
         let store: KVStore
+
+        /// Whether there is a container engine that this process may use.
+        var hasSocket: Bool { FileSystem.exists(socket.path) && FileSystem.mayWrite(socket.path) }
+
+        /// What can run the bots of a configuration.
+        func engines(for configuration: Configuration) -> BotEngines {
+            BotEngines(
+                hasContainers: hasSocket, demandsTokens: configuration.auth.mode == .token, folder: folder)
+        }
     }
 
     /// What it has others do.
@@ -63,7 +72,7 @@ final class BotControl {
             owner: owner, botPort: settings.address.port, on: loop, reports: try reports(of: .process, on: loop))
         processes.onLine = { [unowned self] id, text, isError in logLine(of: id, text, isError: isError) }
         engines[.process] = processes
-        if hasSocket || configuration.bots.contains(where: { $0.image != nil && $0.engine != .process }) {
+        if settings.hasSocket || configuration.bots.contains(where: { $0.image != nil && $0.engine != .process }) {
             let engine = try DockerEngine(dockerOptions, on: loop, reports: try reports(of: .container, on: loop))
             containers = engine
             engines[.container] = engine
@@ -86,10 +95,6 @@ final class BotControl {
             text.append(UInt8(hexDigitOf: UInt64(byte)))
         }
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private var hasSocket: Bool {
-        FileSystem.exists(settings.socket.path) && FileSystem.mayWrite(settings.socket.path)
     }
 
     private var dockerOptions: DockerOptions {
@@ -116,10 +121,8 @@ final class BotControl {
     /// Takes the bots of a configuration.
     func configure(_ new: Configuration) {
         configuration = new
-        let engines = BotEngines(
-            hasContainers: hasSocket, demandsTokens: new.auth.mode == .token, folder: settings.folder)
-        let all = new.specifications(on: engines)
-        if all.contains(where: { $0.engine == .container }) || hasSocket { hasUsedContainers = true }
+        let all = new.specifications(on: settings.engines(for: new))
+        if all.contains(where: { $0.engine == .container }) || settings.hasSocket { hasUsedContainers = true }
         specifications = Dictionary(all.map { ($0.binding, $0) }, uniquingKeysWith: { first, _ in first })
         pool.configure(all, limits: new.poolLimits)
     }

@@ -26,14 +26,12 @@ struct BotEngines: Sendable, Equatable {
     }
 
     private func anySource(of bot: BotConfiguration) -> BotSpecification.Source {
-        if let image = bot.image, hasContainers { return .image(source(of: image)) }
+        // Without an engine as yet, an image that nothing can stand in for waits for one.
+        if let image = bot.image, hasContainers || bot.command == nil { return .image(source(of: image)) }
         guard let command = bot.command else {
-            let text =
-                bot.image == nil
-                ? "it has neither image nor command nor address: set one of them in [edge.bots.\(bot.binding)]"
-                : "there is no container engine to run its image: start Docker, or set "
-                    + "[edge.bots.\(bot.binding)] command or address; edge-router doctor tells more"
-            return .unavailable("The bot \(bot.binding) cannot be started: \(text).")
+            return .unavailable(
+                "The bot \(bot.binding) cannot be started: it has neither image nor command nor address: set one of "
+                    + "them in [edge.bots.\(bot.binding)].")
         }
         guard !demandsTokens else {
             return .unavailable(

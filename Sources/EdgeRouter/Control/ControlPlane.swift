@@ -26,6 +26,8 @@ final class ControlPlane {
     /// No instance is left that must not be there when the program has ended.
     private var hasNoBots = false
     private var drainDeadline: Instant?
+    /// When the program ends, whatever is left of bots; nil while it may drain.
+    private var endDeadline: Instant?
     private(set) var failure: String?
     /// Alarms and crons; nil where none are kept.
     var botCalls: BotCalls?
@@ -154,7 +156,7 @@ final class ControlPlane {
 
     /// Ends when nothing is left to be done: neither for clients nor for bots.
     private func stopIfDone() {
-        if hasNoBots && drained.count == expectedWorkers { loop.stop() }
+        if hasNoBots && (drained.count == expectedWorkers || endDeadline != nil) { loop.stop() }
     }
 }
 
@@ -208,11 +210,21 @@ extension ControlPlane {
         bots?.shutdown(isForced: false)
     }
 
+    /// What an engine is given to remove what is left, in milliseconds: killing a container takes it some 0.3 s.
+    private static let removalMilliseconds = 5000
+
     private func checkDrainDeadline() {
+        if let endDeadline, endDeadline <= .now {
+            logger.warning("the engine takes too long to remove what is left of bots; the next start goes on with it")
+            return loop.stop()
+        }
         guard let drainDeadline, drainDeadline <= .now else { return }
         logger.warning("the time for draining is over; what still runs is cut off")
         self.drainDeadline = .distantFuture
-        loop.stop()
+        for worker in workers.values { worker.send(.stop) }
+        // What runs for bots is ended without grace; the engine is given a little for it.
+        bots?.shutdown(isForced: true)
+        endDeadline = Instant.now.advanced(milliseconds: Self.removalMilliseconds)
     }
 }
 

@@ -78,17 +78,21 @@ public enum Server {
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let files = BackgroundService("files", threads: loops)
         let tokenKey = try directory.botTokenKey()
+        let botSettings = BotControl.Settings(
+            socket: try settings.dockerSocket(configuration), tokenKey: tokenKey, address: bots,
+            folder: try settings.folder(), store: store)
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger,
             storage: ControlPlane.Storage(store: store, writes: writes, files: files),
-            bots: BotControl.Settings(
-                socket: try settings.dockerSocket(configuration), tokenKey: tokenKey, address: bots,
-                folder: try settings.folder(), store: store),
+            bots: botSettings,
             load: { try StartSettings.load(path) },
             onStarted: {
                 // Behind the start: a new file may have to wait for the file system's journal.
                 AdminAddress.write(adminSockets.address, in: directory.path)
-                announce(dataSockets.address, adminSockets.address, loops, configuration, hasFile: path != nil)
+                announce(
+                    dataSockets.address, adminSockets.address, loops,
+                    reduced: StartConditions.reducedModes(
+                        configuration, on: botSettings.engines(for: configuration), hasFile: path != nil))
             }, onReload: { writes.make($0.boundNamespaces) })
         let log = try LogWriter(to: 1)
         let services = Services(
@@ -138,11 +142,11 @@ public enum Server {
     }
 
     private static func announce(
-        _ data: SocketAddress, _ admin: SocketAddress, _ loops: Int, _ configuration: Configuration, hasFile: Bool
+        _ data: SocketAddress, _ admin: SocketAddress, _ loops: Int, reduced: [String]
     ) {
         var text = "edge-router serves http://\(data) (admin http://\(admin)), "
         text += "\(loops) loops, pid \(ProcessFacts.pid)\n"
-        for line in StartConditions.reducedModes(configuration, hasFile: hasFile) { text += "  reduced: \(line)\n" }
+        for line in reduced { text += "  reduced: \(line)\n" }
         FileSystem.writeAll(Array(text.utf8), to: 2)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ContainerPool
+internal import ContainerPool
 internal import EventLoop
 internal import KVStore
 
@@ -55,20 +56,12 @@ enum StartConditions {
     }
 
     /// What is reduced, and how to lift it, in a line each.
-    static func reducedModes(_ configuration: Configuration, hasFile: Bool) -> [String] {
+    static func reducedModes(_ configuration: Configuration, on engines: BotEngines, hasFile: Bool) -> [String] {
         var lines: [String] = []
         if !hasFile {
             lines.append("no configuration file: embedded defaults; write wrangler.toml or give --config")
         }
-        let unstartable = configuration.bots.filter { $0.address == nil }.map(\.binding)
-        if configuration.bots.isEmpty {
-            lines.append(
-                "no bots: /bot/… answers 404; name one in [edge.bots.NAME] with address = \"127.0.0.1:PORT\"")
-        } else if !unstartable.isEmpty {
-            lines.append(
-                "bots are not started by this version (\(unstartable.joined(separator: ", "))): run them yourself "
-                    + "and set address = \"127.0.0.1:PORT\"")
-        }
+        lines += reducedBots(configuration.specifications(on: engines), hasContainers: engines.hasContainers)
         lines.append("analysis takes html and text, not url: fetch the page yourself and send it")
         lines.append("articles and chat are not served by this version")
         let unserved = configuration.routes.filter(\.isUnserved).map(\.patternText)
@@ -90,6 +83,28 @@ enum StartConditions {
         return lines
     }
 
+    /// What is reduced of bots.
+    private static func reducedBots(_ bots: [BotSpecification], hasContainers: Bool) -> [String] {
+        guard !bots.isEmpty else {
+            return ["no bots: /bot/… answers 404; name one in [edge.bots.NAME] with image, command or address"]
+        }
+        var lines: [String] = []
+        for case .unavailable(let text) in bots.map(\.source) { lines.append(text) }
+        let processes = bots.filter { $0.engine == .process }.map(\.binding)
+        if !processes.isEmpty {
+            lines.append(
+                "processes of this machine, without a wall between clients: \(processes.joined(separator: ", ")); "
+                    + "with Docker and an image they are containers")
+        }
+        let containers = bots.filter { $0.engine == .container }.map(\.binding)
+        if !containers.isEmpty, !hasContainers {
+            lines.append(
+                "no container engine: \(containers.joined(separator: ", ")) answer 503 until there is one; "
+                    + "edge-router doctor tells what it misses")
+        }
+        return lines
+    }
+
     /// Keys that are read and checked, and that nothing acts upon yet.
     private static func unenforced(_ configuration: Configuration) -> [String] {
         var keys: [String] = []
@@ -98,11 +113,9 @@ enum StartConditions {
         if limits.contains(where: { $0.burst != nil }), !rates.contains(where: { $0.requestsPerSecond != nil }) {
             keys.append("burst (without requests_per_s)")
         }
-        if limits.contains(where: { $0.startsPerMinute != nil }) { keys.append("starts_per_min") }
         if !configuration.crons.isEmpty, configuration.edge.defaultBot == nil {
             keys.append("triggers.crons (without default_bot)")
         }
-        if configuration.bots.contains(where: { $0.concurrency > 0 }) { keys.append("concurrency") }
         return keys
     }
 }

@@ -44,7 +44,8 @@ extension Worker {
         default:
             throw Problem(
                 404, "no-route", "No such path",
-                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/bots, /admin/usage, /admin/log-level, "
+                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/bots, /admin/usage, "
+                    + "/admin/log-level, "
                     + "/admin/kv/… and the Workers KV REST API under /client/v4.")
         }
     }

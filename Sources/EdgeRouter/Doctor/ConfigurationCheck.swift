@@ -4,6 +4,9 @@ internal import EventLoop
 
 /// The configuration as `serve` would take it, with what it says of itself at the start.
 struct ConfigurationCheck: Sendable {
+    /// Whether there is a container engine is for its own check to say.
+    private static let anyEngine = BotEngines(hasContainers: true, demandsTokens: false, folder: "/")
+
     /// The file; nil if there is none.
     var path: String?
     /// What is in it, or why that is not known.
@@ -47,7 +50,7 @@ struct ConfigurationCheck: Sendable {
             if access.needsToken { findings.append(.fine(.configuration, "EDGE_ADMIN_TOKEN is set")) }
         }
         if case .success(let configuration) = configuration {
-            findings += StartConditions.reducedModes(configuration, hasFile: path != nil).map {
+            findings += StartConditions.reducedModes(configuration, on: Self.anyEngine, hasFile: path != nil).map {
                 Finding(.configuration, .reduced, message: $0)
             }
         }

@@ -25,7 +25,7 @@ final class FakeEngine: Sendable {
     /// Every call so far, without its version.
     var calls: [String] { state.withLock { $0.calls } }
 
-    /// Answers as the closure says, which is given `METHOD /path?query` without the version; nil for what an engine that
+    /// Answers as the closure says, which is given `METHOD /path?query` without version; nil for what an engine that
     /// has nothing would say.
     init(_ answer: @escaping @Sendable (String) -> Answer?) {
         path = "/tmp/edge-fake-\(getpid())-\(UInt32.random(in: 0 ... .max))"

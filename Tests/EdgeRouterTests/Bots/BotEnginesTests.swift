@@ -40,8 +40,11 @@ import Testing
         #expect(isUnavailable(engines().source(of: bot { $0.engine = .docker }), naming: "image"))
         #expect(isUnavailable(engines().source(of: bot { $0.engine = .process }), naming: "command"))
         #expect(isUnavailable(engines().source(of: bot { _ in }), naming: "neither"))
+    }
+
+    @Test func `an image that nothing can stand in for waits for an engine`() {
         let image = bot { $0.image = .reference("seo") }
-        #expect(isUnavailable(engines(containers: false).source(of: image), naming: "no container engine"))
+        #expect(engines(containers: false).source(of: image) == .image(.reference("seo")))
     }
 
     @Test(arguments: [

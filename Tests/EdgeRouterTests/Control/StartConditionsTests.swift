@@ -55,8 +55,18 @@ import Testing
         try StartConditions.check(reloaded: open, from: open)
     }
 
+    private let engines = BotEngines(hasContainers: false, demandsTokens: false, folder: "/")
+
+    @Test func `what runs bots here without walls, or cannot run them, is said`() throws {
+        let lines = StartConditions.reducedModes(
+            try loadTOML("[edge.bots.A]\ncommand = \"./a\"\n[edge.bots.B]\nengine = \"process\"\nimage = \"b\"\n"),
+            on: engines, hasFile: true)
+        #expect(lines.contains { $0.hasPrefix("processes of this machine") && $0.contains(": A;") })
+        #expect(lines.contains { $0.contains("B") && $0.contains("no command") })
+    }
+
     @Test func `every reduced mode is said with what lifts it`() throws {
-        let bare = StartConditions.reducedModes(.embedded, hasFile: false)
+        let bare = StartConditions.reducedModes(.embedded, on: engines, hasFile: false)
         #expect(bare.contains { $0.contains("wrangler.toml") })
         #expect(bare.contains { $0.hasPrefix("no bots") })
         let full = StartConditions.reducedModes(
@@ -72,18 +82,17 @@ import Testing
                 image = "x"
                 [edge.bots.B]
                 address = "127.0.0.1:1"
-                """), hasFile: true)
+                """), on: engines, hasFile: true)
         #expect(!full.contains { $0.hasPrefix("no configuration file") || $0.hasPrefix("no bots") })
-        #expect(full.contains { $0.contains("not started by this version (A)") })
+        #expect(full.contains { $0.hasPrefix("no container engine: A answer 503") })
         #expect(full.contains { $0.contains("compatibility_date") })
-        #expect(full.contains { $0.hasSuffix(": starts_per_min") })
         #expect(Set(full).count == full.count)
         #expect(!full.contains { $0.contains("501") || $0.contains("body_bytes") })
     }
 
     @Test func `a burst without a rate is said to limit nothing`() throws {
         let said = { (text: String) throws in
-            StartConditions.reducedModes(try loadTOML(text), hasFile: true).contains { $0.contains("burst") }
+            StartConditions.reducedModes(try loadTOML(text), on: engines, hasFile: true).contains { $0.contains("burst") }
         }
         #expect(try said("[edge.limits]\nburst = 5\n"))
         #expect(try !said("[edge.limits]\nburst = 5\n[edge.clients.a.limits]\nrequests_per_s = 1\n"))
@@ -109,10 +118,10 @@ import Testing
                 [[edge.routes]]
                 pattern = "/seo"
                 to = "analyze"
-                """), hasFile: true)
+                """), on: engines, hasFile: true)
         #expect(lines.contains { $0.hasPrefix("routes to ") && $0.hasSuffix(": /write/*, a.example/talk, /t/*") })
         #expect(lines.contains { $0.hasPrefix("body_bytes above 4GiB") })
         let within = try loadTOML("edge.limits.body_bytes = '4GiB'")
-        #expect(!StartConditions.reducedModes(within, hasFile: true).contains { $0.contains("body_bytes") })
+        #expect(!StartConditions.reducedModes(within, on: engines, hasFile: true).contains { $0.contains("body_bytes") })
     }
 }
