@@ -6,6 +6,33 @@ enum MirrorRules {
     static let exceptions: [String: String] = [
         "Sources/ContainerPool/BotSpecification.swift":
             "types and fields only; PoolMachineTests and AddressEngineTests use all of them",
+        "Sources/ContainerPool/Docker/ContainerAnswers.swift":
+            "types and fields; DockerEngineTests and ContainmentTests read them from engines of two ages",
+        "Sources/ContainerPool/Docker/EngineAnswers.swift":
+            "types and fields; DockerEngineTests and ContainmentTests read them from engines of two ages",
+        "Sources/ContainerPool/Docker/ContainerLabels.swift":
+            "CreateBodyTests",
+        "Sources/ContainerPool/Docker/ContextUpload.swift":
+            "EngineConformanceTests build their image through it",
+        "Sources/ContainerPool/Docker/DockerClient.swift":
+            "DockerEngineTests: failures, pieces, silence",
+        "Sources/ContainerPool/Docker/DockerImages.swift":
+            "DockerEngineTests and ContainmentTests: pulls and builds",
+        "Sources/ContainerPool/Docker/DockerInstance.swift":
+            "fields; EngineConformanceTests",
+        "Sources/ContainerPool/Docker/DockerLimits.swift":
+            "numbers alone",
+        "Sources/ContainerPool/Docker/DockerLink.swift":
+            "DockerEngineTests: away, hung, back, events",
+        "Sources/ContainerPool/Docker/DockerNetworks.swift":
+            "DockerEngineTests and ContainmentTests",
+        "Sources/ContainerPool/Docker/DockerRequest.swift":
+            "DockerEngineTests see its calls",
+        "Sources/ContainerPool/Docker/TarHeader.swift":
+            "BuildContextTests unpack it with tar",
+        "Sources/ContainerPool/Process/ProcessEngine.swift": "EngineConformanceTests",
+        "Sources/ContainerPool/InstanceID.swift": "EngineConformanceTests",
+        "Sources/ContainerPool/InstanceSpecification+Fingerprint.swift": "EngineConformanceTests",
         "Sources/ContainerPool/Endpoint.swift":
             "types and fields only; PoolMachineTests and EndpointViewTests use all of them",
         "Sources/ContainerPool/Engine.swift":
