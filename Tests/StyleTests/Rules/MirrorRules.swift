@@ -31,8 +31,6 @@ enum MirrorRules {
         "Sources/ContainerPool/Docker/TarHeader.swift":
             "BuildContextTests unpack it with tar",
         "Sources/ContainerPool/Process/ProcessEngine.swift": "EngineConformanceTests",
-        "Sources/ContainerPool/InstanceID.swift": "EngineConformanceTests",
-        "Sources/ContainerPool/InstanceSpecification+Fingerprint.swift": "EngineConformanceTests",
         "Sources/ContainerPool/Endpoint.swift":
             "types and fields only; PoolMachineTests and EndpointViewTests use all of them",
         "Sources/ContainerPool/Engine.swift":
