@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ContainerPool
-internal import ContainerPool
 internal import EventLoop
 internal import KVStore
 

@@ -92,7 +92,9 @@ import Testing
 
     @Test func `a burst without a rate is said to limit nothing`() throws {
         let said = { (text: String) throws in
-            StartConditions.reducedModes(try loadTOML(text), on: engines, hasFile: true).contains { $0.contains("burst") }
+            StartConditions.reducedModes(try loadTOML(text), on: engines, hasFile: true).contains {
+                $0.contains("burst")
+            }
         }
         #expect(try said("[edge.limits]\nburst = 5\n"))
         #expect(try !said("[edge.limits]\nburst = 5\n[edge.clients.a.limits]\nrequests_per_s = 1\n"))
@@ -122,6 +124,7 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("routes to ") && $0.hasSuffix(": /write/*, a.example/talk, /t/*") })
         #expect(lines.contains { $0.hasPrefix("body_bytes above 4GiB") })
         let within = try loadTOML("edge.limits.body_bytes = '4GiB'")
-        #expect(!StartConditions.reducedModes(within, on: engines, hasFile: true).contains { $0.contains("body_bytes") })
+        #expect(
+            !StartConditions.reducedModes(within, on: engines, hasFile: true).contains { $0.contains("body_bytes") })
     }
 }

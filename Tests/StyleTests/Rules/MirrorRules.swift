@@ -49,6 +49,11 @@ enum MirrorRules {
             "what PoolMachine keeps of a service; PoolMachineTests and PoolModelTests",
         "Sources/ContainerPool/ServiceKey.swift":
             "fields only",
+        "Sources/EdgeRouter/Bots/BotControl+Operator.swift": "BotTests asks a running server",
+        "Sources/EdgeRouter/Bots/BotControl.swift": "BotTests has a running server start, steer and end bots",
+        "Sources/EdgeRouter/Bots/Configuration+Bots.swift": "DataPlaneTablesTests and StartConditionsTests",
+        "Sources/EdgeRouter/BotsAdmin/BotLogSource.swift": "BotTests asks a running server",
+        "Sources/EdgeRouter/BotsAdmin/BotsHandler.swift": "BotTests asks a running server",
         "Sources/EdgeRouter/BotAPI/AlarmHandler.swift": "Worker+BotsTests",
         "Sources/EdgeRouter/BotAPI/BotListenerHealth.swift": "BotListenersTests",
         "Sources/EdgeRouter/BotAPI/BotRights.swift": "fields only; Worker+BotsTests and Worker+EgressTests use all",
