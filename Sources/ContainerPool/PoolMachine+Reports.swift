@@ -170,7 +170,7 @@ extension PoolMachine {
         for id in lives.keys.sorted() where lives[id]?.key.binding == binding {
             if isRedeploying { lives[id]?.isOutdated = true }
             // It may have been put off because this was missing.
-            if let life = lives[id], life.state == .ready, life.replacedBy == nil, isStale(life, now) {
+            if exit == nil, let life = lives[id], life.state == .ready, life.replacedBy == nil, isStale(life, now) {
                 lives[id]?.replaceAfter = nil
             }
             renew(id, now)

@@ -2,8 +2,8 @@
 
 public import EventLoop
 
-/// Instances as processes of this machine, for a machine without containers: each a program under the router's own user,
-/// in a process group of its own, killed with everything it started.
+/// Instances as processes of this machine, for a machine without containers: each a program under the router's own
+/// user, in a process group of its own, killed with everything it started.
 ///
 /// What this does not do is to hold a program: it sees the whole file system and reaches the whole network, whatever a
 /// bot's `egress`, `hardening` and `resources` say. Of limits there are core files (none) and descriptors. Memory is

@@ -97,11 +97,15 @@ struct BotsReport {
         var object = JSONObject()
         object.add("code", exit.code)
         object.add("oom", Array("\(exit.isOutOfMemory)".utf8))
-        var lines = Array("[".utf8)
-        append(exit.lastLines, to: &lines) { $1.append(json: $0) }
-        lines.append(UInt8(ascii: "]"))
-        object.add("last_lines", lines)
+        object.add("last_lines", lines(exit.lastLines))
         return object.bytes
+    }
+
+    private func lines(_ lines: [String]) -> [UInt8] {
+        var json = Array("[".utf8)
+        append(lines, to: &json) { $1.append(json: $0) }
+        json.append(UInt8(ascii: "]"))
+        return json
     }
 
     private func step(_ transition: Transition) -> [UInt8] {
@@ -122,6 +126,8 @@ struct BotsReport {
         object.add("until", unix(failure.until))
         object.add("phase", failure.cause?.phase)
         object.add("detail", failure.cause?.text)
+        object.add("exit_code", failure.cause?.exitCode)
+        object.add("last_lines", lines(failure.cause?.lastLines ?? []))
         json.append(contentsOf: object.bytes)
     }
 

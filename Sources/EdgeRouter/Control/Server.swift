@@ -58,10 +58,8 @@ public enum Server {
         let settings = StartSettings(options)
         let path = settings.configurationPath
         let configuration = try StartSettings.load(path)
-        let data = try settings.listen()
-        let admin = try settings.admin()
+        let (data, admin, bots) = (try settings.listen(), try settings.admin(), try settings.botAddress())
         let access = try settings.adminAccess()
-        let bots = try settings.botAddress()
         try StartConditions.check(configuration, listen: [data])
         try StartConditions.check(admin: admin, access)
         let logger = ConsoleLog.logger()
@@ -83,16 +81,14 @@ public enum Server {
             folder: try settings.folder(), store: store)
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger,
-            storage: ControlPlane.Storage(store: store, writes: writes, files: files),
-            bots: botSettings,
+            storage: ControlPlane.Storage(store: store, writes: writes, files: files), bots: botSettings,
             load: { try StartSettings.load(path) },
             onStarted: {
                 // Behind the start: a new file may have to wait for the file system's journal.
                 AdminAddress.write(adminSockets.address, in: directory.path)
-                announce(
-                    dataSockets.address, adminSockets.address, loops,
-                    reduced: StartConditions.reducedModes(
-                        configuration, on: botSettings.engines(for: configuration), hasFile: path != nil))
+                let reduced = StartConditions.reducedModes(
+                    configuration, on: botSettings.engines(for: configuration), hasFile: path != nil)
+                announce(dataSockets.address, adminSockets.address, loops, reduced: reduced)
             }, onReload: { writes.make($0.boundNamespaces) })
         let log = try LogWriter(to: 1)
         let services = Services(

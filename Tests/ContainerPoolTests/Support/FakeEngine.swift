@@ -131,6 +131,7 @@ final class FakeEngine: Sendable {
 }
 
 private func detached(_ body: @escaping @Sendable () -> Void) {
+    // The new thread takes the reference over.
     let context = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
     var thread = pthread_t()
     // The reference is taken over, exactly once, by the new thread.

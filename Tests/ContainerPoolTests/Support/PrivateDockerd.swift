@@ -57,6 +57,7 @@ enum PrivateDockerd {
     }
 
     private static func answers(_ socket: String) -> Bool {
+        // Only looked at.
         guard unsafe access(socket, F_OK) == 0 else { return false }
         let client = OutboundClient()
         defer { client.close() }
