@@ -170,10 +170,12 @@ extension PoolMachine {
         for id in lives.keys.sorted() where lives[id]?.key.binding == binding {
             if isRedeploying { lives[id]?.isOutdated = true }
             // It may have been put off because this was missing.
-            if exit == nil, let life = lives[id], life.state == .ready, life.replacedBy == nil, isStale(life, now) {
-                lives[id]?.replaceAfter = nil
-            }
+            let putOff = lives[id]?.replaceAfter
+            lives[id]?.replaceAfter = nil
             renew(id, now)
+            if let life = lives[id], life.replacedBy == nil, life.replaceAfter == nil {
+                lives[id]?.replaceAfter = putOff
+            }
         }
         markServices { $0.binding == binding }
     }

@@ -96,7 +96,10 @@ extension PoolMachine {
         case .ready:
             if life.replacedBy != nil { return .distantFuture }
             return min(rest(life, bot), life.replaceAfter ?? after(life.startedAt, bot.rest.maxAge))
-        case .unverified, .frozen: return min(rest(life, bot), after(life.startedAt, bot.rest.maxAge))
+        case .unverified, .frozen:
+            // Its successor's end, one way or the other, says what becomes of it.
+            if life.replacedBy != nil { return .distantFuture }
+            return min(rest(life, bot), after(life.startedAt, bot.rest.maxAge))
         case .stopped: return after(life.since, bot.rest.removeAfter)
         case .freezing, .thawing: return after(life.since, Self.freezeLimit)
         case .stopping: return after(life.since, bot.rest.stopGrace + Self.stopLimit)
