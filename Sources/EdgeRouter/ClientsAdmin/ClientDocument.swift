@@ -24,7 +24,7 @@ struct ClientDocument: Sendable, Equatable {
 
     /// The document that the store has; nil if it is none.
     init?(stored json: [UInt8]) {
-        guard let root = try? ConfigurationSource(json, isTOML: false).root,
+        guard case .table(let root) = ConfigurationValue(json: json),
             case .integer(let created) = root[Self.created], case .integer(let updated) = root[Self.updated]
         else { return nil }
         fields = root

@@ -14,6 +14,12 @@ struct JSONParts {
         self.index = index
     }
 
+    /// Where the one value of a text stands, without what is around it.
+    static func value(_ bytes: [UInt8]) -> Range<Int> {
+        var parts = JSONParts(bytes, from: 0)
+        return parts.skipValue()
+    }
+
     /// The members of the object in a range, in their order; nil if it is no object.
     static func members(_ bytes: [UInt8], _ range: Range<Int>) -> [(name: String, value: Range<Int>)]? {
         var parts = JSONParts(bytes, from: range.lowerBound)
