@@ -57,7 +57,8 @@ import Testing
         let answer = try ask(server, "GET " + target, fields)
         #expect(answer.status == 403)
         #expect(answer.problem == "client-mismatch")
-        #expect(try answer.json()["detail"]?.text?.contains("`acme`") == true)
+        let spelt = try #require(fields[1].split(separator: " ").last)
+        #expect(try answer.json()["detail"]?.text?.contains("`\(spelt)`") == true)
     }
 
     @Test(arguments: [

@@ -89,10 +89,12 @@ extension Worker {
     }
 
     /// The first request with this token on this loop for a while, or one with a token that is none.
+    ///
+    /// Looked up even for a source that has failed too often: behind one address there may be others, and what has 256
+    /// random bits is not found by trying.
     private func lookUp(
         _ digest: TokenDigest, _ token: [UInt8], _ exchange: Exchange
     ) throws(Problem) -> TokenGrant {
-        try checkAttempts(exchange)
         if ClientToken.isWellFormed(token),
             let entry = try stored(.tokens, digest.hexadecimal), let grant = TokenGrant(json: entry.value),
             grant.isAlive(now: dates.seconds)
@@ -101,10 +103,11 @@ extension Worker {
             noteUse(digest, grant)
             return grant
         }
+        try checkAttempts(exchange)
         throw failedAttempt(exchange, .invalidToken)
     }
 
-    /// A source that has failed too often is not let try another token that this loop does not know.
+    /// A source that has failed too often is not told of another failure.
     func checkAttempts(_ exchange: Exchange) throws(Problem) {
         guard let seconds = failedAttempts.secondsToWait(sourceAddress(of: exchange), now: loop.now) else { return }
         metrics.blockedAttempts &+= 1

@@ -19,29 +19,53 @@ final class ClientResolver {
     func resolve(
         _ bytes: Span<UInt8>, token: String? = nil, header: ByteRange?, path: ByteRange?, host: String?, route: String?
     ) throws(Problem) -> String? {
-        var found: String? = token
-        if let host { found = try agree(found, host) }
-        if let route { found = try agree(found, route) }
-        try add(bytes, header, to: &found)
-        try add(bytes, path, to: &found)
-        return found ?? defaultClient
+        var found = token.map { Named(id: $0, source: .token) }
+        if let host { try add(Named(id: host, source: .host), to: &found) }
+        if let route { try add(Named(id: route, source: .route), to: &found) }
+        try add(bytes, header, .header, to: &found)
+        try add(bytes, path, .path, to: &found)
+        return found?.id ?? defaultClient
     }
 
-    private func add(_ bytes: Span<UInt8>, _ range: ByteRange?, to found: inout String?) throws(Problem) {
-        guard let range else { return }
-        guard ClientID.isValid(bytes, range.indices) else { throw Self.invalid(bytes, range) }
-        if let found {
-            guard range.count == found.utf8.count, bytes.spells(found, at: Int(range.start)) else {
-                throw Self.mismatch(found, Self.text(bytes, range))
+    /// What a request names its client by.
+    private enum Source: String {
+        case token, host, route, header, path
+    }
+
+    private struct Named {
+        let id: String
+        let source: Source
+
+        /// For whoever made the request: the id only where they have spelt it themselves, or have its token. Whose a
+        /// host is, is the operator's to tell.
+        var text: String {
+            switch source {
+            case .token, .path: "the \(source.rawValue) names `\(id)`"
+            case .header: "X-Client-ID names `\(id)`"
+            case .host: "the host is that of one"
+            case .route: "the path leads to one"
             }
-        } else {
-            found = Self.text(bytes, range)
         }
     }
 
-    private func agree(_ first: String?, _ second: String) throws(Problem) -> String {
-        guard let first, first != second else { return second }
-        throw Self.mismatch(first, second)
+    private func add(
+        _ bytes: Span<UInt8>, _ range: ByteRange?, _ source: Source, to found: inout Named?
+    ) throws(Problem) {
+        guard let range else { return }
+        guard ClientID.isValid(bytes, range.indices) else { throw Self.invalid(bytes, range) }
+        // Compared as bytes: of an id that agrees no String is made.
+        if let known = found, range.count == known.id.utf8.count, bytes.spells(known.id, at: Int(range.start)) {
+            return
+        }
+        try add(Named(id: Self.text(bytes, range), source: source), to: &found)
+    }
+
+    private func add(_ named: Named, to found: inout Named?) throws(Problem) {
+        guard let known = found else {
+            found = named
+            return
+        }
+        guard known.id == named.id else { throw Self.mismatch(known, named) }
     }
 
     /// The id as a String: up to 15 bytes without allocating.
@@ -50,10 +74,11 @@ final class ClientResolver {
         return String(decoding: range.indices.map { bytes[$0] }, as: UTF8.self)
     }
 
-    private static func mismatch(_ first: String, _ second: String) -> Problem {
+    private static func mismatch(_ first: Named, _ second: Named) -> Problem {
         Problem(
             403, "client-mismatch", "Clients differ",
-            "The request names two clients, `\(first)` and `\(second)`. Token, header, path and host must agree.")
+            "The request names two clients: \(first.text), and \(second.text). Token, header, path and host must agree."
+        )
     }
 
     private static func invalid(_ bytes: Span<UInt8>, _ range: ByteRange) -> Problem {

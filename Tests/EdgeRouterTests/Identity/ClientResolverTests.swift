@@ -52,6 +52,27 @@ import Testing
         #expect(resolve(header: "ab", host: "a") == "403 client-mismatch")
     }
 
+    @Test func `whose a host is, is told to nobody who does not know it`() throws {
+        let resolver = ClientResolver(defaultClient: nil)
+        let received = Received("mine")
+        func detail(token: String?, header: ByteRange?, host: String?, route: String? = nil) -> String? {
+            do throws(Problem) {
+                _ = try resolver.resolve(
+                    received.bytes.span, token: token, header: header, path: nil, host: host, route: route)
+                return nil
+            } catch {
+                return error.detail
+            }
+        }
+        for text in [
+            detail(token: "mine", header: nil, host: "theirs"), detail(token: nil, header: .init(0, 4), host: "theirs"),
+            detail(token: "mine", header: nil, host: nil, route: "theirs"),
+        ] {
+            let text = try #require(text)
+            #expect(text.contains("`mine`") && !text.contains("theirs"))
+        }
+    }
+
     @Test(arguments: ["", "A", "a b", "../a", "é", "a,b"])
     func `what is no id is refused wherever it stands`(text: String) {
         #expect(resolve(header: text) == "400 invalid-client-id")
