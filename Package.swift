@@ -31,13 +31,20 @@ let package = Package(
     targets: [
         .target(name: "CLinux"),
         .target(name: "CCurl"),
+        .target(name: "CDomain"),
+        .target(name: "CIconv"),
+        .target(name: "CLanguage"),
+        .target(name: "CStemmer"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         .target(name: "HTTPCore", swiftSettings: settings),
         .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "Outbound", dependencies: ["CCurl", "HTTPCore"], swiftSettings: settings),
         .target(name: "KVStore", dependencies: ["CSQLite"], swiftSettings: settings),
-        .target(name: "SEOAnalyzer", swiftSettings: settings),
+        .target(
+            name: "SEOAnalyzer", dependencies: ["CDomain", "CIconv", "CLanguage", "CStemmer"],
+            // C functions that say how long their buffers are take spans, so that this target stays memory-safe.
+            swiftSettings: settings + [.enableExperimentalFeature("SafeInteropWrappers")]),
         .target(name: "ContainerPool", dependencies: ["EventLoop", "Outbound"], swiftSettings: settings),
         .target(name: "ArticleGen", swiftSettings: settings),
         .target(

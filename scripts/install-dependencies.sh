@@ -30,8 +30,8 @@ has_curl() {
 }
 
 # By the dynamic linker's list, as the program looks for it.
-opens_curl() {
-    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -F libcurl.so.4
+opens() {
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -F "$1"
 }
 
 build() {
@@ -42,7 +42,10 @@ build() {
     need pkg-config command -v pkg-config
     need libsqlite3-dev has_sqlite
     need libcurl4-openssl-dev has_curl
-    need libcurl4 opens_curl
+    need libcurl4 opens libcurl.so.4
+    need libstemmer0d opens libstemmer.so.0d
+    need libcld2-0 opens libcld2.so.0
+    need libpsl5 opens libpsl.so.5
 }
 
 test_tools() {
