@@ -32,7 +32,7 @@ ENVIRONMENT = [
     ("EDGE_CONFIG", "The configuration file, where --config is not given."),
     ("EDGE_DATA", "The data directory, where --data is not given."),
     ("EDGE_LISTEN, EDGE_ADMIN, EDGE_BOTS", "As --listen, --admin and --bots."),
-    ("EDGE_ADMIN_TOKEN", "What the admin listener demands, and what kv shows to a server."),
+    ("EDGE_ADMIN_TOKEN", "What the admin listener demands, and what kv, clients and bots show to a server."),
     ("DOCKER_HOST", "The socket of the container engine, as unix:///var/run/docker.sock; other kinds are refused."),
     ("OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY", "Providers of language models where the file names none."),
 ]

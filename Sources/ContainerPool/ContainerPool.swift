@@ -20,6 +20,9 @@ public protocol PoolDelegate: AnyObject {
     /// Bots will call there.
     func listen(on address: SocketAddress)
 
+    /// An instance that is about to be started will call from there.
+    func calls(_ id: InstanceID, _ key: InstanceKey, from address: SocketAddress)
+
     /// After ``ContainerPool/shutdown(_:isForced:)``: nothing is left to be done.
     func poolFinished()
 }
@@ -97,6 +100,23 @@ public final class ContainerPool {
     /// What there is, for the operator.
     public func snapshot() -> PoolSnapshot { machine.snapshot(.now) }
 
+    /// Engines that do not answer.
+    public var away: [EngineKind: PoolSnapshot.Absence] { machine.away }
+
+    /// Asks an instance's engine what it uses; false where that does not know, and `then` is not called.
+    public func usage(of id: InstanceID, then: @escaping (Result<InstanceUsage, EngineFailure>) -> Void) -> Bool {
+        guard let life = machine.lives[id], life.isMade, life.state != .stopped, machine.can(.statistics, life),
+            case .there? = machine.engines[life.engine]?.presence, let engine = engines[life.engine]
+        else { return false }
+        engine.usage(id, then: then)
+        return true
+    }
+
+    /// Reads an instance's log; nil where there is no such instance.
+    public func logs(_ id: InstanceID, _ wanted: LogRequest) -> LogReading? {
+        machine.lives[id].flatMap { engines[$0.engine] }?.logs(id, wanted)
+    }
+
     private func perform(_ actions: [PoolAction]) {
         for action in actions { perform(action) }
         timer?.set(machine.nextDeadline)
@@ -115,6 +135,7 @@ public final class ContainerPool {
         case .revoke(let key, let generation, let loop):
             delegate.send(.revoked(key, generation: generation), to: loop)
         case .refuse(let key, let refusal, let loop): delegate.send(.refused(key, refusal), to: loop)
+        case .calls(let id, let key, let address): delegate.calls(id, key, from: address)
         case .record(let transition): delegate.record(transition)
         case .finished: delegate.poolFinished()
         }

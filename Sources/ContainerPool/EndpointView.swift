@@ -103,6 +103,11 @@ public struct EndpointView: Sendable {
         }
     }
 
+    /// How many requests are in flight, by generation.
+    public var inFlight: [UInt64: Int] {
+        places.mapValues { slots[$0].inFlight }.filter { $0.value > 0 }
+    }
+
     /// Whether something is in flight to a generation.
     public func isInUse(_ generation: UInt64) -> Bool { places[generation].map { slots[$0].inFlight > 0 } ?? false }
 }

@@ -34,6 +34,26 @@ public protocol Engine: AnyObject {
 
     /// Looks at everything this router has made, also before it was started anew. Reports `.observed` or `.away`.
     func observe()
+
+    /// Finds out what an instance uses now: for the operator, beside the reports; `then` is called once.
+    func usage(_ id: InstanceID, then: @escaping (Result<InstanceUsage, EngineFailure>) -> Void)
+
+    /// Reads the log of an instance: for the operator, beside the reports.
+    func logs(_ id: InstanceID, _ wanted: LogRequest) -> LogReading
+}
+
+// An engine that did not start the program knows neither.
+extension Engine {
+    /// Nothing is known.
+    public func usage(_ id: InstanceID, then: @escaping (Result<InstanceUsage, EngineFailure>) -> Void) {
+        then(.failure(.notKept(id)))
+    }
+
+    /// Nothing is kept.
+    public func logs(_ id: InstanceID, _ wanted: LogRequest) -> LogReading {
+        wanted.ended(.notKept(id))
+        return LogReading {}
+    }
 }
 
 /// An instance to be made.
@@ -102,6 +122,8 @@ public enum EngineReport: Sendable, Equatable {
     case away(EngineFailure)
     /// The router must listen there for its bots, before the instance that follows is started.
     case listen(SocketAddress)
+    /// The program of an instance will call from there; said before it is started, so that it may call at once.
+    case origin(InstanceID, SocketAddress)
 }
 
 /// What an image is, so that instances of an older one are told apart: a digest, opaque.
@@ -167,6 +189,18 @@ public struct EngineFailure: Error, Hashable, Sendable {
     }
 }
 
+extension EngineFailure {
+    /// The instance is not there.
+    static func missing(_ id: InstanceID) -> EngineFailure {
+        EngineFailure(.missing, "There is no instance \(id).")
+    }
+
+    /// Whoever started it has what was asked for.
+    static func notKept(_ id: InstanceID) -> EngineFailure {
+        EngineFailure(.refused, "The instance \(id) was not started here: whoever has started it keeps its log.")
+    }
+}
+
 /// One instance as an engine sees it.
 public struct Observation: Hashable, Sendable {
     /// What it is doing.
@@ -189,6 +223,8 @@ public struct Observation: Hashable, Sendable {
     public var state: State
     /// Where it answers; nil unless it runs or is frozen.
     public var address: SocketAddress?
+    /// Where it calls from, if that may be another address than it answers at.
+    public var origin: SocketAddress?
     /// What it was made of.
     public var image: ImageRevision?
     /// A digest of what it was made from beside the image (``InstanceSpecification/fingerprint``): the same if it would

@@ -44,6 +44,8 @@ struct InstanceMachine: Sendable {
     var startedAt: Instant
     var watch: StartWatch
     var address: SocketAddress?
+    /// Where it calls from, where that may be another address than it answers at.
+    var origin: SocketAddress?
     /// When it became ready; nil before.
     private(set) var readyAt: Instant?
     /// What comes when it has drained or stopped.

@@ -20,6 +20,8 @@ public enum PoolAction: Hashable, Sendable {
     case revoke(ServiceKey, generation: UInt64, to: PoolMachine.LoopID)
     /// Tell the loop that those who wait for the service get nothing.
     case refuse(ServiceKey, PoolRefusal, to: PoolMachine.LoopID)
+    /// Let an instance's program in that will call from there.
+    case calls(InstanceID, InstanceKey, from: SocketAddress)
     /// Write down what has become of an instance.
     case record(Transition)
     /// After ``PoolMachine/shutdown(_:now:)``: nothing is left to be done.
@@ -40,8 +42,10 @@ public struct Transition: Hashable, Sendable {
     public let after: UInt64
     /// What led to it, in a few words.
     public let why: String
-    /// Where its program can be reached, once that is known: requests from there are its own.
-    public let address: SocketAddress?
+    /// Of an instance that has become ready: how long the parts of its start took.
+    public let start: StartTimes?
+    /// Where its program calls from, once that is known: requests from there are its own.
+    public let origin: SocketAddress?
 }
 
 /// What all instances together may use. Instances that already run elsewhere do not count.

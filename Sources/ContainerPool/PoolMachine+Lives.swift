@@ -5,16 +5,22 @@ internal import EventLoop
 // Single lives: how they are moved on, ended and forgotten.
 
 extension PoolMachine {
-    mutating func become(_ state: InstanceState, _ id: InstanceID, _ why: String, _ now: Instant) {
+    mutating func become(
+        _ state: InstanceState, _ id: InstanceID, _ why: String, start: StartTimes? = nil, _ now: Instant
+    ) {
         guard let after = lives[id]?.become(state, now) else { return }
-        record(id, state, after, why, now)
+        record(id, state, after, why, start: start, now)
         schedule(id)
     }
 
-    mutating func record(_ id: InstanceID, _ state: InstanceState?, _ after: UInt64, _ why: String, _ now: Instant) {
+    mutating func record(
+        _ id: InstanceID, _ state: InstanceState?, _ after: UInt64, _ why: String, start: StartTimes? = nil,
+        _ now: Instant
+    ) {
         guard let life = lives[id] else { return }
         let transition = Transition(
-            id: id, key: life.key, state: state, at: now, after: after, why: why, address: life.address)
+            id: id, key: life.key, state: state, at: now, after: after, why: why,
+            start: start, origin: life.origin ?? life.address)
         services[life.key.service]?.record(transition)
         act(.record(transition))
     }
@@ -39,7 +45,7 @@ extension PoolMachine {
     mutating func becomeReady(_ id: InstanceID, _ why: String, _ now: Instant) {
         guard let life = lives[id] else { return }
         lives[id]?.watch.ready(now)
-        become(.ready, id, why, now)
+        become(.ready, id, why, start: lives[id]?.watch.times, now)
         let generation = newGeneration(id)
         lives[id]?.becameReady(generation, now)
         let key = life.key.service

@@ -155,6 +155,7 @@ extension PoolMachine {
         life.fingerprint = observation.fingerprint
         life.isOutdated = bot.engine != kind || specification.fingerprint != observation.fingerprint
         if state != .stopped { life.address = observation.address }
+        life.origin = observation.origin
         life.startedAt = started(observation, unixMilliseconds, now)
         if case .exited(let exit) = observation.state { life.exited(exit) }
         lives[observation.id] = life

@@ -22,6 +22,7 @@ extension PoolMachine {
         case .failed(let id, let failure): failed(id, failure, kind, now)
         case .observed(let observations): observed(observations, kind, unixMilliseconds, now)
         case .away(let failure): away(kind, failure, now)
+        case .origin(let id, let address): calls(id, from: address)
         // The shell's own matter.
         case .listen: break
         }
@@ -39,6 +40,12 @@ extension PoolMachine {
             failed(id, .failed, PoolRefusal.Cause(phase: "ready", text: text), now)
         }
         return flush(now)
+    }
+
+    private mutating func calls(_ id: InstanceID, from address: SocketAddress) {
+        guard let life = lives[id], life.origin != address else { return }
+        lives[id]?.origin = address
+        act(.calls(id, life.key, from: address))
     }
 
     private mutating func began(_ id: InstanceID, _ phase: StartPhase, _ now: Instant) {
@@ -238,7 +245,11 @@ extension PoolMachine {
 
     /// An engine does not answer: nothing is concluded from that, and nothing new is begun.
     mutating func away(_ kind: EngineKind, _ failure: EngineFailure, _ now: Instant) {
-        engines[kind]?.presence = .away(failure.text)
+        if case .away(_, let since)? = engines[kind]?.presence {
+            engines[kind]?.presence = .away(failure.text, since: since)
+        } else {
+            engines[kind]?.presence = .away(failure.text, since: now)
+        }
         for id in queue where lives[id]?.engine == kind { forgetQueued(id, "the engine is away", now) }
         for key in services.keys.sorted() {
             guard let bot = bots[key.binding], bot.engine == kind else { continue }

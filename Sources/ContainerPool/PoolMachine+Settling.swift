@@ -103,7 +103,7 @@ extension PoolMachine {
             answers(id, bot, why: "wanted", now)
             return true
         case .frozen:
-            if case .away(let text)? = engines[life.engine]?.presence {
+            if case .away(let text, _)? = engines[life.engine]?.presence {
                 refuseAll(life.key.service, away(text, bot))
                 return true
             }

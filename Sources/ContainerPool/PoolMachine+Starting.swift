@@ -91,7 +91,7 @@ extension PoolMachine {
                     retryAfter: seconds(until: until, now), cause: services[key]?.circuit.cause))
         }
         switch engine.presence {
-        case .away(let text): return .refused(away(text, bot))
+        case .away(let text, _): return .refused(away(text, bot))
         case .unknown: return .wait
         case .there: return image(bot, kind, now)
         }

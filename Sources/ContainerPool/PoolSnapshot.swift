@@ -8,10 +8,18 @@ public struct PoolSnapshot: Sendable {
     public var bots: [Bot] = []
     /// Instances, by key; two of the same key while one takes over from the other.
     public var instances: [Instance] = []
-    /// Services that are not tried for a while because they failed.
+    /// Services that have failed and not been well since.
     public var failures: [Failure] = []
     /// Engines that do not answer, and what they last said.
-    public var away: [EngineKind: String] = [:]
+    public var away: [EngineKind: Absence] = [:]
+
+    /// An engine that does not answer.
+    public struct Absence: Sendable, Equatable {
+        /// What it last said, or how it failed.
+        public let text: String
+        /// Since when.
+        public let since: Instant
+    }
 
     /// A bot of the configuration.
     public struct Bot: Sendable {
@@ -21,10 +29,24 @@ public struct PoolSnapshot: Sendable {
         public let engine: EngineKind?
         /// Where what it is made of stands: `ready`, `unknown`, or what is being done or went wrong.
         public let image: String
+        /// The same in a word.
+        public let imageState: ImageCondition
         /// The revision that new instances bear.
         public let revision: String?
         /// The mean time from a wish to being ready, in milliseconds; nil before the first start.
         public let startMilliseconds: Int?
+    }
+
+    /// Where what a bot is made of stands.
+    public enum ImageCondition: String, Sendable {
+        /// Nobody has asked for it yet.
+        case unknown
+        /// It is looked for, pulled or built.
+        case preparing
+        /// It is there.
+        case ready
+        /// It could not be had; what there was before is used on.
+        case failed
     }
 
     /// A life of an instance.
@@ -64,8 +86,8 @@ public struct PoolSnapshot: Sendable {
         public let service: ServiceKey
         /// Failures in a row.
         public let count: Int
-        /// Not before then is it tried again.
-        public let until: Instant
+        /// Not before then is it tried again; nil where it is with the next request.
+        public let until: Instant?
         /// What went wrong last.
         public let cause: PoolRefusal.Cause?
     }
@@ -81,13 +103,19 @@ extension PoolMachine {
         }
         .map(summary)
         snapshot.failures = services.keys.sorted().compactMap { key in
-            guard let circuit = services[key]?.circuit, let until = circuit.isOpen(now) else { return nil }
-            return .init(service: key, count: circuit.failures, until: until, cause: circuit.cause)
+            guard let circuit = services[key]?.circuit, circuit.failures > 0 else { return nil }
+            return .init(service: key, count: circuit.failures, until: circuit.isOpen(now), cause: circuit.cause)
         }
-        for (kind, engine) in engines {
-            if case .away(let text) = engine.presence { snapshot.away[kind] = text }
-        }
+        snapshot.away = away
         return snapshot
+    }
+
+    /// Engines that do not answer.
+    var away: [EngineKind: PoolSnapshot.Absence] {
+        engines.compactMapValues { engine in
+            guard case .away(let text, let since) = engine.presence else { return nil }
+            return PoolSnapshot.Absence(text: text, since: since)
+        }
     }
 
     private func summary(_ bot: BotSpecification) -> PoolSnapshot.Bot {
@@ -95,8 +123,11 @@ extension PoolMachine {
         var text = image.current == nil ? "unknown" : "ready"
         if let failure = image.failure { text = failure.text }
         if image.pending > 0 { text = image.progress ?? "looked for" }
+        var condition = image.current == nil ? PoolSnapshot.ImageCondition.unknown : .ready
+        if image.failure != nil { condition = .failed }
+        if image.pending > 0 { condition = .preparing }
         return .init(
-            binding: bot.binding, engine: bot.engine, image: text, revision: image.current?.text,
+            binding: bot.binding, engine: bot.engine, image: text, imageState: condition, revision: image.current?.text,
             startMilliseconds: estimates[bot.binding])
     }
 

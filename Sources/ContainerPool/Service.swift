@@ -79,7 +79,8 @@ struct EngineState: Sendable {
         /// It was asked what there is and has not answered.
         case unknown
         case there
-        case away(String)
+        /// What it last said, and since when it does not answer.
+        case away(String, since: Instant)
     }
 
     let capabilities: EngineCapabilities

@@ -10,7 +10,7 @@ struct EdgeRouterCommand: ParsableCommand {
         commandName: "edge-router",
         abstract: "A self-hosted HTTP edge router: KV, page analysis and bots for many clients.",
         version: BuildInfo.version,
-        subcommands: [Serve.self, KV.self, Clients.self, DoctorCommand.self],
+        subcommands: [Serve.self, KV.self, Clients.self, Bots.self, DoctorCommand.self],
         defaultSubcommand: Serve.self)
 
     /// Wrong usage is exit status 2, as wrong configuration is, and not the 64 of `sysexits.h`.

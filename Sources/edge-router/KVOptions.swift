@@ -27,6 +27,10 @@ struct KVAccess: ParsableArguments {
         throw ExitCode(ClientsCommandLine.run(command, options(config, isForced)))
     }
 
+    func run(_ command: BotsCommand, isForced: Bool = false) throws {
+        throw ExitCode(BotsCommandLine.run(command, options(nil, isForced)))
+    }
+
     private func options(_ config: String?, _ isForced: Bool) -> KVAccessOptions {
         var options = KVAccessOptions()
         options.admin = admin

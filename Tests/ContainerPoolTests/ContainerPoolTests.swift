@@ -11,6 +11,7 @@ import Testing
         var messages: [PoolMessage] = []
         var states: [InstanceState?] = []
         var listening: [SocketAddress] = []
+        var origins: [SocketAddress] = []
         var isFinished = false
         var unixMilliseconds: Int64 { 5_000_000 }
 
@@ -18,6 +19,7 @@ import Testing
         func send(_ message: PoolMessage, to loop: PoolMachine.LoopID) { messages.append(message) }
         func record(_ transition: Transition) { states.append(transition.state) }
         func listen(on address: SocketAddress) { listening.append(address) }
+        func calls(_ id: InstanceID, _ key: InstanceKey, from address: SocketAddress) { origins.append(address) }
         func poolFinished() { isFinished = true }
     }
 
@@ -42,6 +44,7 @@ import Testing
             verbs.append("start")
             self.instance = instance
             reports.send(.listen(.loopback(8789)))
+            reports.send(.origin(instance.id, .loopback(1)))
             reports.send(.started(instance.id, address))
         }
         func freeze(_ id: InstanceID) {
@@ -88,7 +91,7 @@ import Testing
         }
         #expect(publication.endpoint.address == address && publication.start != nil)
         #expect(engine.instance?.environment == ["EDGE_TOKEN": publication.instance.text])
-        #expect(holder.listening == [.loopback(8789)])
+        #expect(holder.listening == [.loopback(8789)] && holder.origins == [.loopback(1)])
         while holder.messages.count < 2 { loop.turn() }
         let generation = publication.endpoint.generation
         #expect(holder.messages.last == .revoked(service, generation: generation))

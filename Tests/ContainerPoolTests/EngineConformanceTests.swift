@@ -160,6 +160,39 @@ import Testing
         }
     }
 
+    @Test(arguments: EngineRun.Kind.allCases)
+    func `what an instance uses and writes is told to whoever asks`(kind: EngineRun.Kind) throws {
+        try with(kind) { (run: EngineRun) throws in
+            let instance = run.instance()
+            _ = try run.ask(run.start(instance))
+            var usage: InstanceUsage?
+            run.engine.usage(instance.id) { usage = try? $0.get() }
+            var lines: [String] = []
+            var ends = 0
+            let wanted = LogRequest(last: 10, follows: true, line: { text, _ in lines.append(text) }) { _ in ends += 1 }
+            let reading = run.engine.logs(instance.id, wanted)
+            try run.turns("usage and log") { usage != nil && !lines.isEmpty }
+            #expect((usage?.memoryBytes ?? 0) > 0 && (usage?.memoryBytes ?? .max) < 64 << 20)
+            #expect(lines == ["bot begins"] && ends == 0)
+            run.engine.stop(instance.id, graceMilliseconds: 1_000)
+            _ = try run.exit(of: instance.id)
+            try run.turns("the log's end") { ends > 0 }
+            reading.cancel()
+            // What it wrote is there until it is removed.
+            var past: [String] = []
+            _ = run.engine.logs(
+                instance.id,
+                LogRequest(last: 10, follows: false, line: { text, _ in past.append(text) }) { _ in ends += 1 })
+            try run.turns("the past log's end") { ends > 1 }
+            #expect(past.first == "bot begins" && ends == 2)
+            try run.remove(instance.id)
+            var failure: EngineFailure?
+            _ = run.engine.logs(
+                instance.id, LogRequest(last: 10, follows: true, line: { _, _ in }) { failure = $0 })
+            #expect(failure?.kind == .missing)
+        }
+    }
+
     @Test func `a container is found again by another engine of the same owner, and by no other`() throws {
         try with(.docker) { (run: EngineRun) throws in
             let instance = run.instance()

@@ -222,6 +222,7 @@ struct PoolModel {
                 if case .freeze(let id) = verb { checkReleased(id) }
                 engine.perform(verb, kind)
             case .beginProbe(let id, _, _): probing.append(id)
+            case .calls: break
             case .endProbe(let id): probing.removeAll { $0 == id }
             case .publish(let key, let publication, let loop): publish(key, publication, to: loop)
             case .lend(let key, let generation, let permits, let loop):

@@ -113,6 +113,9 @@ import Testing
         pool.demand(ServiceKey(binding: "A", client: "d"))
         let refusal = pool.refusals().first
         #expect(refusal?.reason == .engineAway && refusal?.cause?.text == "no socket")
-        #expect(pool.machine.snapshot(pool.time).away == [.container: "no socket"])
+        let since = pool.time
+        pool.pass(10)
+        pool.report(.away(EngineFailure(.away, "still none")))
+        #expect(pool.machine.away == [.container: PoolSnapshot.Absence(text: "still none", since: since)])
     }
 }

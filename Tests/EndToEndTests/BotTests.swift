@@ -11,6 +11,7 @@ import Testing
         if os.environ.get("CRASH"):
             print("no such file: config.json", file=sys.stderr, flush=True)
             sys.exit(3)
+        print("begins", flush=True)
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             def do_GET(self):
@@ -19,6 +20,8 @@ import Testing
                     ask = urllib.request.Request(os.environ["EDGE_URL"] + "/kv/note",
                         headers={"Authorization": "Bearer " + os.environ["EDGE_TOKEN"]})
                     text = urllib.request.urlopen(ask).read().decode()
+                if self.path == "/say":
+                    print('{"text": "said", "request_id": "%s"}' % self.headers["X-Request-ID"], flush=True)
                 body = text.encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
@@ -107,7 +110,12 @@ import Testing
             try server.admin("GET", "/admin/bots/PY").json()["instances"]?[0]?["state"]?.text == "ready"
         }
         #expect(try server.admin("POST", "/admin/bots/PY/stop?client=A!").status == 400)
-        #expect(try server.admin("GET", "/admin/bots/PY/logs").problem == "no-log")
+        #expect(all["instances"]?[0]?["memory_bytes"]?.number ?? 0 > 1_048_576)
+        #expect(all["instances"]?[0]?["cpu_ms"]?.number ?? 0 > 0)
+        #expect(all["instances"]?[0]?["in_flight"]?.number == 0)
+        let steps = all["instances"]?[0]?["history"]?.elements ?? []
+        #expect(steps.last?["state"]?.text == "ready" && steps.last?["start"]?["ready_ms"]?.number ?? -1 >= 0)
+        #expect(steps.first?["start"] == nil)
     }
 
     @Test func aProgramThatCannotStartIsToldAndNotTriedForEachRequest() throws {
@@ -118,5 +126,43 @@ import Testing
         #expect(cause["exit_code"]?.number == 3)
         #expect(try server.admin("GET", "/admin/bots/PY").text.contains("no such file: config.json"))
         for _ in 0..<20 { #expect(try get(server, "pid").status == 503) }
+        // Nothing is left of the instance but what it wrote last.
+        #expect(try server.admin("GET", "/admin/bots/PY/logs").text == "no such file: config.json\n")
+        let failure = try #require(try server.admin("GET", "/admin/bots/PY").json()["failures"]?[0])
+        #expect(failure["exit_code"]?.number == 3 && failure["oom"]?.isTrue == false)
+    }
+
+    @Test func itsLogIsToldFromThePastAndAsItIsWritten() throws {
+        let server = try server()
+        let id = "0123456789abcdef"
+        _ = try server.request("GET", "/bot/say", ["X-Client-ID: acme", "X-Request-ID: \(id)"])
+        try eventually("what it wrote is kept") {
+            try server.admin("GET", "/admin/bots/PY/logs").text
+                == "begins\n{\"text\": \"said\", \"request_id\": \"\(id)\"}\n"
+        }
+        #expect(try server.admin("GET", "/admin/bots/PY/logs?tail=1").text.hasPrefix("{\"text\""))
+        let events = try server.admin("GET", "/admin/bots/PY/logs?tail=1&events=1")
+        #expect(events["Content-Type"] == "text/event-stream")
+        #expect(events.text.hasPrefix("event: stdout\ndata: {\"line\":"))
+        #expect(events.text.hasSuffix(",\"request_id\":\"\(id)\"}\n\n"))
+        // It is followed until the program ends.
+        let following = try Threads(1) { _ in try server.admin("GET", "/admin/bots/PY/logs?tail=1&follow=1").text }
+        let pid = try #require(Int32(try get(server, "pid").text))
+        _ = try get(server, "say")
+        kill(pid, SIGKILL)
+        let told = try following.join()[0]
+        #expect(told.split(separator: "\n\n").allSatisfy { $0.hasPrefix("event: stdout\n") } && !told.isEmpty)
+    }
+
+    @Test func aClientsEnvironmentInTheStoreReachesItsInstance() throws {
+        let server = try server()
+        #expect(
+            try server.admin("POST", "/admin/clients", body: #"{"id":"globex","env":{"TONE":"dry"}}"#).status == 201)
+        #expect(try get(server, "TONE", client: "globex").text == "dry")
+        let body = #"{"env":{"TONE":"grand"}}"#
+        #expect(try server.admin("PATCH", "/admin/clients/globex", body: body).status == 200)
+        try eventually("an instance with the new environment takes over") {
+            try get(server, "TONE", client: "globex").text == "grand"
+        }
     }
 }

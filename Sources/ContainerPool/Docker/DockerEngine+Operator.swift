@@ -3,30 +3,6 @@
 internal import EventLoop
 internal import Outbound
 
-/// Memory and processor time of an instance.
-public struct InstanceUsage: Sendable, Equatable {
-    /// Bytes it uses now, without the cache of files.
-    public let memoryBytes: Int
-    /// Processor time since its program was started, in nanoseconds.
-    public let processorNanoseconds: Int
-
-    /// Both of them.
-    public init(memoryBytes: Int, processorNanoseconds: Int) {
-        self.memoryBytes = memoryBytes
-        self.processorNanoseconds = processorNanoseconds
-    }
-}
-
-/// A log that is being read, for whoever wants to end that.
-public final class LogReading {
-    private let stop: () -> Void
-
-    init(_ stop: @escaping () -> Void) { self.stop = stop }
-
-    /// Ends it; nothing more is handed out.
-    public func cancel() { stop() }
-}
-
 /// A container made by this program for any router.
 public struct ForeignContainer: Sendable, Equatable {
     /// The engine's id of it.
@@ -41,27 +17,17 @@ public struct ForeignContainer: Sendable, Equatable {
 
 // What an operator asks beside what the pool tells: logs, usage, what is left over.
 extension DockerEngine {
-    /// Whether it has made this instance.
-    public func has(_ id: InstanceID) -> Bool { instances[id] != nil }
-
-    /// Reads the log of an instance: its last lines, and then, if it is followed, every line as it is written, until it
-    /// ends or is cancelled.
-    /// - Parameters:
-    ///   - line: called with each line, at most 8 KiB of it, and whether it is from the standard error stream.
-    ///   - ended: called once, unless cancelled, with what went wrong if anything.
-    public func logs(
-        _ id: InstanceID, last count: Int, follows: Bool,
-        line: @escaping (_ text: String, _ isError: Bool) -> Void, ended: @escaping (EngineFailure?) -> Void
-    ) -> LogReading {
+    /// Reads the log of an instance.
+    public func logs(_ id: InstanceID, _ wanted: LogRequest) -> LogReading {
         guard let instance = instances[id] else {
-            ended(.missing(id))
+            wanted.ended(.missing(id))
             return LogReading {}
         }
         var request = DockerRequest(
             "GET", "/containers/\(instance.container)/logs",
-            [("stdout", "1"), ("stderr", "1"), ("tail", String(count)), ("follow", follows ? "1" : "0")])
+            [("stdout", "1"), ("stderr", "1"), ("tail", String(wanted.last)), ("follow", wanted.follows ? "1" : "0")])
         request.answerBytes = .max
-        if follows {
+        if wanted.follows {
             request.answerWithin = nil
             request.silence = nil
         }
@@ -73,13 +39,13 @@ extension DockerEngine {
             demultiplexer = LogDemultiplexer(isRaw: isRaw)
         } received: { bytes in
             demultiplexer.take(bytes) { piece, isError in
-                streams[isError ? 1 : 0].take(piece) { line(String(decoding: $0, as: UTF8.self), isError) }
+                streams[isError ? 1 : 0].take(piece) { wanted.line(String(decoding: $0, as: UTF8.self), isError) }
             }
         } ended: { failure in
             for index in streams.indices {
-                streams[index].end { line(String(decoding: $0, as: UTF8.self), index == 1) }
+                streams[index].end { wanted.line(String(decoding: $0, as: UTF8.self), index == 1) }
             }
-            ended(failure?.engineFailure("reading the log of \(instance.key.binding)"))
+            wanted.ended(failure?.engineFailure("reading the log of \(instance.key.binding)"))
         }
         return LogReading { stream.cancel() }
     }
@@ -112,6 +78,44 @@ extension DockerEngine {
             } then: {
                 then()
             }
+        }
+    }
+
+    /// Removes every container and every network that this program has made for another owner on the engine, whether
+    /// they run or not; `then` is told how many containers went. That the owner is no more is the operator's word.
+    public func removeOrphans(of owner: String, then: @escaping (Result<Int, EngineFailure>) -> Void) {
+        guard owner != options.owner else { return then(.failure(EngineFailure(.refused, "\(owner) is this router."))) }
+        orphans { [unowned self] result in
+            guard case .success(let all) = result else { return then(result.map { _ in 0 }) }
+            let theirs = all.filter { $0.owner == owner }
+            removeAll(theirs.map { "/containers/\($0.container)" }, [("force", "1"), ("v", "1")]) {
+                [unowned self] count in
+                let filter = DockerRequest.filter(labels: ContainerLabels.filter(owner: owner))
+                client.call(DockerRequest("GET", "/networks", [filter])) { [unowned self] result in
+                    let networks = (try? result.get().json([NetworkListing].self)) ?? []
+                    removeAll(networks.map { "/networks/\($0.id)" }, []) { _ in
+                        guard count == theirs.count else {
+                            let text = "\(theirs.count - count) of \(theirs.count) containers could not be removed."
+                            return then(.failure(EngineFailure(.failed, text)))
+                        }
+                        then(.success(count))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Removes one after the other; `then` is told how many are gone.
+    private func removeAll(
+        _ paths: [String], _ query: [(name: String, value: String)], _ gone: Int = 0, then: @escaping (Int) -> Void
+    ) {
+        guard let path = paths.first else { return then(gone) }
+        client.call(DockerRequest("DELETE", path, query)) { [unowned self] result in
+            var isGone = true
+            if case .failure(let failure) = result {
+                if case .status(404, _) = failure {} else { isGone = false }
+            }
+            removeAll(Array(paths.dropFirst()), query, gone + (isGone ? 1 : 0), then: then)
         }
     }
 

@@ -155,6 +155,8 @@ extension DockerEngine {
 
     /// - Parameter isPublished: whether its port is; nil where that is to be found out.
     private func launch(_ instance: DockerInstance, isPublished: Bool?, _ done: @escaping () -> Void) {
+        // Also where its port is published on another address, it calls from its own.
+        if let address = instance.directAddress { report(.origin(instance.id, address)) }
         report(.phase(instance.id, .start))
         instance.wasOutOfMemory = false
         client.call(DockerRequest("POST", "/containers/\(instance.container)/start")) { [unowned self] result in

@@ -200,10 +200,3 @@ public final class DockerEngine: Engine {
         }
     }
 }
-
-extension EngineFailure {
-    /// The instance is not there.
-    static func missing(_ id: InstanceID) -> EngineFailure {
-        EngineFailure(.missing, "There is no instance \(id).")
-    }
-}

@@ -65,8 +65,10 @@ final class DockerInstance {
 
     /// What is told of it.
     var observation: Observation {
-        Observation(
+        var observation = Observation(
             id: id, key: key, state: state, address: isRunning ? address : nil, image: image,
             fingerprint: fingerprint, startedAt: startedAt)
+        observation.origin = directAddress
+        return observation
     }
 }

@@ -10,14 +10,16 @@ public import EventLoop
 /// not limited, because the one limit there is for a process counts address space, of which many runtimes take more
 /// than the machine has; the number of processes is not, because the kernel counts all of the user's.
 public final class ProcessEngine: Engine {
-    private final class Instance {
+    final class Instance {
         let key: InstanceKey
         var fingerprint: String
         var child: ChildProcess?
         var state = Observation.State.created
         var address: SocketAddress?
         var startedAt: Int64?
-        var lines = LastLines(count: ProcessEngine.lastLines, lineBytes: ProcessEngine.lastLineBytes)
+        var log = LogRing(limit: ProcessEngine.logBytes)
+        /// Those who read its log as it is written.
+        var readers: [Int: LogRequest] = [:]
         /// Called when its program has ended, by whoever waits for that.
         var onExit: ((InstanceExit) -> Void)?
 
@@ -27,12 +29,16 @@ public final class ProcessEngine: Engine {
         }
     }
 
-    /// Last lines kept of a program, and bytes of each.
+    /// Last lines told of a program that has ended, and bytes of each.
     private static let lastLines = 20
     private static let lastLineBytes = 1024
+    /// What is kept of an instance's log, in bytes.
+    private static let logBytes = 256 << 10
+    /// Those who read a log at once; one more takes the place of the oldest.
+    static let readersAtOnce = 16
     /// Calls that may wait for one instance.
     private static let waitingJobs = 32
-    /// The longest line handed to the log, in bytes.
+    /// The longest line of a log, in bytes; what is beyond is dropped.
     private static let logLine = 8 << 10
     /// Marks every process of an instance, whatever became of its parents.
     private static let ownerVariable = "EDGE_OWNER"
@@ -44,9 +50,10 @@ public final class ProcessEngine: Engine {
     private let botPort: UInt16
     private let loop: EventLoop
     private let reports: MailboxSender<EngineReport>
-    private var instances: [InstanceID: Instance] = [:]
+    var instances: [InstanceID: Instance] = [:]
     private var queues: [InstanceID: JobQueue] = [:]
     private var isSwept = false
+    var lastReader = 0
     /// Told each line that an instance writes, and whether it is from the standard error stream.
     public var onLine: ((_ id: InstanceID, _ text: String, _ isError: Bool) -> Void)?
 
@@ -73,8 +80,8 @@ public final class ProcessEngine: Engine {
         instances = [:]
     }
 
-    /// Starting, stopping and freezing; what is stopped is started again where it was.
-    public var capabilities: EngineCapabilities { [.lifecycle, .freeze, .resume] }
+    /// Starting, stopping, freezing and measuring; what is stopped is started again where it was.
+    public var capabilities: EngineCapabilities { [.lifecycle, .freeze, .resume, .statistics] }
 
     /// A program is there or is not; that is seen when it is started.
     public func prepare(_ bot: BotSpecification, refresh: Bool) {
@@ -183,6 +190,8 @@ public final class ProcessEngine: Engine {
             return reports.send(.failed(id, EngineFailure(.refused, text)))
         }
         let instance = Instance(key: specification.key, fingerprint: specification.fingerprint)
+        // One that is started again goes on with its log.
+        if let former = instances[id] { instance.log = former.log }
         do throws(SystemError) {
             guard let any = SocketAddress(literal: "127.0.0.1", port: 0) else { return }
             let address = try Descriptor.listening(on: any, backlog: 1).localAddress()
@@ -190,10 +199,9 @@ public final class ProcessEngine: Engine {
             let program = Program(command: command, environment: environment(of: specification, port: address.port))
             var streams = [LineSplitter(limit: Self.logLine), LineSplitter(limit: Self.logLine)]
             instance.child = try ChildProcess.start(program, on: loop) { [unowned self] bytes, isError in
-                instance.lines.take(bytes, isError: isError)
-                guard let onLine else { return }
-                streams[isError ? 1 : 0].take(bytes) { onLine(id, String(decoding: $0, as: UTF8.self), isError) }
+                streams[isError ? 1 : 0].take(bytes) { wrote(instance, id, $0, isError) }
             } exited: { [unowned self] status in
+                for index in streams.indices { streams[index].end { wrote(instance, id, $0, index == 1) } }
                 ended(id, instance, status)
             }
             instance.address = address
@@ -253,7 +261,9 @@ public final class ProcessEngine: Engine {
     }
 
     private func ended(_ id: InstanceID, _ instance: Instance, _ status: Int) {
-        let exit = InstanceExit(code: status, lastLines: instance.lines.finished())
+        let exit = InstanceExit(code: status, lastLines: lastLines(instance.log))
+        for reader in instance.readers.sorted(by: { $0.key < $1.key }) { reader.value.ended(nil) }
+        instance.readers = [:]
         instance.child = nil
         instance.state = .exited(exit)
         sweep(id)
@@ -263,6 +273,17 @@ public final class ProcessEngine: Engine {
         } else {
             reports.send(.exited(id, exit))
         }
+    }
+
+    private func lastLines(_ log: LogRing) -> [String] {
+        log.last(Self.lastLines).map { String(decoding: $0.text.utf8.prefix(Self.lastLineBytes), as: UTF8.self) }
+    }
+
+    private func wrote(_ instance: Instance, _ id: InstanceID, _ line: [UInt8], _ isError: Bool) {
+        let text = String(decoding: line, as: UTF8.self)
+        instance.log.add(text, isError: isError)
+        for reader in instance.readers.values { reader.line(text, isError) }
+        onLine?(id, text, isError)
     }
 
     /// Kills what an instance started that has left its group.

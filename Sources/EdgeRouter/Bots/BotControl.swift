@@ -41,11 +41,14 @@ final class BotControl {
         let listen: (SocketAddress) -> Void
         /// Nothing is left to be done for bots: the router may end.
         let finished: () -> Void
+        /// The loops that run.
+        let loops: () -> Set<Int>
     }
 
     private let settings: Settings
-    private let duties: Duties
+    let duties: Duties
     private let logger: Logger
+    let loop: EventLoop
     private var configuration: Configuration
     private var specifications: [String: BotSpecification] = [:]
     private var reader: KVReader?
@@ -56,6 +59,9 @@ final class BotControl {
     private var madePool: ContainerPool?
     /// Logs that are being read, and for whom.
     var readings: [(pipe: BotLogPipe, reading: LogReading)] = []
+    /// Questions of the operator that engines and loops are being asked for.
+    var inquiries: [UInt64: (inquiry: BotInquiry, timer: LoopTimer?, finished: (BotInquiry) -> Void)] = [:]
+    var lastInquiry: UInt64 = 0
     /// Instances that loops were told of, and what they were told.
     private var told: [InstanceID: BotInstance] = [:]
 
@@ -65,6 +71,7 @@ final class BotControl {
         self.settings = settings
         self.duties = duties
         self.logger = logger
+        self.loop = loop
         self.configuration = configuration
         var engines: [EngineKind: any Engine] = [:]
         engines[.address] = AddressEngine(reports: try reports(of: .address, on: loop))
@@ -80,14 +87,11 @@ final class BotControl {
         madePool = try ContainerPool(on: loop, engines: engines, delegate: self)
     }
 
-    /// Tells a loop.
-    func tell(_ loop: Int, _ message: WorkerMessage) { duties.send(message, loop) }
-
     /// The pool; there since the end of the initialiser.
     var pool: ContainerPool { madePool! }
 
     /// Names what is this router's on an engine that others use as well: the same for the same data directory.
-    private var owner: String {
+    var owner: String {
         let code = settings.tokenKey.code(of: Array("owner of instances".utf8))
         var text: [UInt8] = []
         for byte in code.prefix(6) {
@@ -206,12 +210,21 @@ extension BotControl: PoolDelegate {
         let isOver = transition.state == nil || transition.state == .stopped
         if isOver {
             if told.removeValue(forKey: transition.id) != nil { duties.tell(.ended(transition.id)) }
-        } else if let address = transition.address {
-            let instance = BotInstance(
-                id: transition.id, key: transition.key,
-                origin: address.isLoopback ? .loopback : .address(address.bytes))
-            guard told.updateValue(instance, forKey: transition.id) != instance else { return }
-            duties.tell(.began(instance))
+        } else if let origin = transition.origin {
+            calls(transition.id, transition.key, from: origin)
+        } else if transition.state == .starting, specifications[transition.key.binding]?.engine == .process {
+            // It may call with its first instruction, which comes before its engine can report anything.
+            tellLoops(BotInstance(id: transition.id, key: transition.key, origin: .loopback))
         }
+    }
+
+    func calls(_ id: InstanceID, _ key: InstanceKey, from address: SocketAddress) {
+        tellLoops(
+            BotInstance(id: id, key: key, origin: address.isLoopback ? .loopback : .address(address.bytes)))
+    }
+
+    private func tellLoops(_ instance: BotInstance) {
+        guard told.updateValue(instance, forKey: instance.id) != instance else { return }
+        duties.tell(.began(instance))
     }
 }

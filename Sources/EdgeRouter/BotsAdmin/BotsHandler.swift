@@ -24,6 +24,32 @@ enum BotsHandler {
         }
     }
 
+    /// The containers of other routers on the same engine.
+    static let orphansPath = "/admin/orphans"
+    /// The configuration is read again.
+    static let reloadPath = "/admin/reload"
+
+    /// `GET` and `DELETE /admin/orphans`.
+    static func handleOrphans(_ exchange: Exchange) throws(Problem) {
+        switch exchange.head.method {
+        case .get, .head: ask(.orphans, exchange)
+        case .delete:
+            guard let owner = Query(exchange)["owner"], !owner.isEmpty else {
+                throw Problem(
+                    400, "invalid-parameter", "Invalid parameter",
+                    "owner is missing: it names whose containers are removed, as GET \(orphansPath) lists them.")
+            }
+            ask(.removeOrphans(owner: owner), exchange)
+        default: throw .methodNotAllowed("GET, HEAD, DELETE")
+        }
+    }
+
+    /// `POST /admin/reload`.
+    static func handleReload(_ exchange: Exchange) throws(Problem) {
+        try check(exchange, isRead: false)
+        ask(.reload, exchange)
+    }
+
     private static func check(_ exchange: Exchange, isRead: Bool) throws(Problem) {
         let method = exchange.head.method
         guard isRead ? method.isRead : method == .post else {
@@ -56,10 +82,20 @@ enum BotsHandler {
     }
 
     /// Hands the control thread's answer to whoever asked.
-    static func answer(_ exchange: Exchange, _ answer: Result<[UInt8], PoolRefusal>, status: Int, binding: String) {
+    static func answer(_ exchange: Exchange, _ answer: BotsAnswer) {
         switch answer {
-        case .success(let json): exchange.respond(status, contentType: "application/json", json)
-        case .failure(let refusal): exchange.fail(.noEndpoint(binding, refusal, now: exchange.worker.loop.now))
+        case .json(let status, let json): exchange.respond(status, contentType: "application/json", json)
+        case .refused(let binding, let refusal):
+            exchange.fail(.noEndpoint(binding, refusal, now: exchange.worker.loop.now))
+        case .failed(let problem): exchange.fail(problem)
         }
     }
+}
+
+/// The control thread's answer to a ``BotsQuestion``.
+enum BotsAnswer: Sendable {
+    case json(Int, [UInt8])
+    /// The pool does not do it.
+    case refused(binding: String, PoolRefusal)
+    case failed(Problem)
 }

@@ -10,6 +10,8 @@ struct BotsReport {
     /// The moment on both clocks, to tell one by the other.
     let now: Instant
     let unixMilliseconds: Int64
+    /// What engines and loops have told.
+    var inquiry = BotInquiry(instances: [], loops: [])
 
     /// Everything.
     var list: [UInt8] {
@@ -23,7 +25,10 @@ struct BotsReport {
         append(snapshot.away.sorted { $0.key.rawValue < $1.key.rawValue }, to: &json) { engine, json in
             json.append(json: engine.key.rawValue)
             json.append(text: ":")
-            json.append(json: engine.value)
+            var object = JSONObject()
+            object.add("detail", engine.value.text)
+            object.add("since", unix(engine.value.since))
+            json.append(contentsOf: object.bytes)
         }
         json.append(text: "}}\n")
         return json
@@ -38,7 +43,25 @@ struct BotsReport {
         part.failures = snapshot.failures.filter {
             $0.service.binding == target.binding && (target.client == nil || $0.service.client == target.client)
         }
-        return BotsReport(snapshot: part, now: now, unixMilliseconds: unixMilliseconds).list
+        return BotsReport(snapshot: part, now: now, unixMilliseconds: unixMilliseconds, inquiry: inquiry).list
+    }
+
+    /// What other routers have left on the engine, or have there: only the operator knows which.
+    static func orphans(_ containers: [ForeignContainer], owner: String) -> [UInt8] {
+        var json = Array("{\"owner\":".utf8)
+        json.append(json: owner)
+        json.append(text: ",\"containers\":[")
+        for (index, container) in containers.enumerated() {
+            if index > 0 { json.append(UInt8(ascii: ",")) }
+            var object = JSONObject()
+            object.add("id", container.container)
+            object.add("name", container.name)
+            object.add("owner", container.owner)
+            object.add("running", Array("\(container.isRunning)".utf8))
+            json.append(contentsOf: object.bytes)
+        }
+        json.append(text: "]}\n")
+        return json
     }
 
     private func append<Element>(
@@ -55,6 +78,7 @@ struct BotsReport {
         object.add("binding", bot.binding)
         object.add("engine", bot.engine?.rawValue)
         object.add("image", bot.image)
+        object.add("image_state", bot.imageState.rawValue)
         object.add("revision", bot.revision)
         object.add("start_ms", bot.startMilliseconds)
         json.append(contentsOf: object.bytes)
@@ -72,8 +96,13 @@ struct BotsReport {
         object.add("generation", instance.generation.map { Int($0) })
         object.add("address", instance.address.map { "\($0)" })
         object.add("restarts", instance.restarts)
+        let isCounted = inquiry.hasInFlight && instance.generation != nil
+        object.add("in_flight", isCounted ? inquiry.inFlight[instance.generation ?? 0, default: 0] : nil)
         object.add("busy_loops", instance.busyLoops)
         object.add("idle_ms", instance.idleSince.map { milliseconds(now.nanoseconds(since: $0)) })
+        let usage = inquiry.usage[instance.id]
+        object.add("memory_bytes", usage?.memoryBytes)
+        object.add("cpu_ms", usage.map { $0.processorNanoseconds / 1_000_000 })
         object.add("start", parts(instance.start))
         object.add("last_exit", instance.lastExit.map(exit))
         var history = Array("[".utf8)
@@ -115,6 +144,7 @@ struct BotsReport {
         object.add("at", unix(transition.at))
         object.add("after_ms", milliseconds(transition.after))
         object.add("why", transition.why)
+        if let start = transition.start { object.add("start", parts(start)) }
         return object.bytes
     }
 
@@ -123,10 +153,11 @@ struct BotsReport {
         object.add("binding", failure.service.binding)
         object.add("client", failure.service.client)
         object.add("count", failure.count)
-        object.add("until", unix(failure.until))
+        object.add("until", failure.until.map(unix))
         object.add("phase", failure.cause?.phase)
         object.add("detail", failure.cause?.text)
         object.add("exit_code", failure.cause?.exitCode)
+        object.add("oom", failure.cause.map { Array("\($0.isOutOfMemory)".utf8) })
         object.add("last_lines", lines(failure.cause?.lastLines ?? []))
         json.append(contentsOf: object.bytes)
     }

@@ -41,4 +41,10 @@ enum BotsQuestion: Sendable, Equatable {
     case show(PoolTarget)
     /// Have it done.
     case command(PoolCommand, PoolTarget)
+    /// The containers that other routers have made on the engine.
+    case orphans
+    /// Have those of one of them removed.
+    case removeOrphans(owner: String)
+    /// Read the configuration again, as SIGHUP has it done.
+    case reload
 }

@@ -75,7 +75,8 @@ final class ControlPlane {
     private var duties: BotControl.Duties {
         BotControl.Duties(
             send: { [unowned self] in workers[$1]?.send($0) }, tell: { [unowned self] in tellInstance($0) },
-            listen: { [unowned self] in listenForBots(on: $0) }, finished: { [unowned self] in botsFinished() })
+            listen: { [unowned self] in listenForBots(on: $0) }, finished: { [unowned self] in botsFinished() },
+            loops: { [unowned self] in Set(workers.keys) })
     }
 
     var sender: MailboxSender<ControlMessage> { mailbox!.sender }
@@ -121,7 +122,10 @@ final class ControlPlane {
             failure = "loop \(index) could not be set up: \(text)"
             loop.stop()
         case .pool(let message, let index): bots?.pool.receive(message, from: index)
-        case .bots(let question, let index, let ticket): bots?.answer(question, loop: index, ticket: ticket)
+        case .bots(.reload, let index, let ticket): answer(reload(), loop: index, ticket)
+        case .bots(let question, let index, let ticket):
+            bots?.answer(question) { [unowned self] in answer($0, loop: index, ticket) }
+        case .inFlight(let inquiry, let index, let counts): bots?.inFlight(counts, of: index, inquiry)
         case .botLog(let target, let count, let follows, let pipe): bots?.log(target, last: count, follows, pipe)
         case .borrow(let client, let limits, let demand, let index):
             perform(ledger.borrow(demand, limits, of: client, by: index, loop.now))
@@ -129,6 +133,7 @@ final class ControlPlane {
             ledger.returned(given, of: client, by: index, loop.now)
         case .recalled(let client, let given, let index):
             perform(ledger.recalled(given, of: client, by: index, loop.now))
+        case .clientChanged(let client): bots?.pool.environmentChanged(client: client)
         case .alarmChanged(let space): botCalls?.changed(space)
         case .called(let id, let status): botCalls?.called(id, status: status)
         case .used(let entries): usage.used(entries, sender)
@@ -147,6 +152,10 @@ final class ControlPlane {
             bots?.pool.receive(.ended, from: index)
             stopIfDone()
         }
+    }
+
+    private func answer(_ answer: BotsAnswer, loop index: Int, _ ticket: UInt64) {
+        workers[index]?.send(.resume(ticket: ticket, of: nil) { BotsHandler.answer($0, answer) })
     }
 
     private func botsFinished() {
@@ -178,13 +187,13 @@ extension ControlPlane {
 extension ControlPlane {
     private func receive(_ signal: Signal) {
         switch signal {
-        case .reload: reload()
+        case .reload: _ = reload()
         case .terminate: terminate()
         }
     }
 
     /// Reads the configuration again. One that is wrong changes nothing.
-    private func reload() {
+    private func reload() -> BotsAnswer {
         do {
             let new = try loadConfiguration()
             try StartConditions.check(reloaded: new, from: configuration)
@@ -194,8 +203,11 @@ extension ControlPlane {
             bots?.configure(new)
             botCalls?.configure(new)
             logger.info("configuration reloaded")
+            return .json(200, Array("{\"reloaded\":true}\n".utf8))
         } catch {
             logger.error("configuration not reloaded, the old one stays", metadata: ["reason": "\(error)"])
+            return .failed(
+                Problem(409, "not-reloaded", "Not reloaded", "The configuration stays as it was: \(error)"))
         }
     }
 

@@ -30,6 +30,8 @@ extension Worker {
         case _ where exchange.route.destination == .cloudflareAPI: CloudflareAPI.handle(exchange)
         case _ where KVAdminHandler.serves(path): try KVAdminHandler.handle(exchange, path: path)
         case UsageHandler.path: try UsageHandler.handle(exchange)
+        case BotsHandler.orphansPath: try BotsHandler.handleOrphans(exchange)
+        case BotsHandler.reloadPath: try BotsHandler.handleReload(exchange)
         case LogLevelHandler.path: try LogLevelHandler.handle(exchange)
         case "/readyz":
             exchange.route = Route(.readiness)
@@ -44,9 +46,9 @@ extension Worker {
         default:
             throw Problem(
                 404, "no-route", "No such path",
-                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/bots, /admin/usage, "
-                    + "/admin/log-level, "
-                    + "/admin/kv/… and the Workers KV REST API under /client/v4.")
+                "The admin listener has /metrics, /healthz, /readyz, /admin/clients, /admin/bots, /admin/orphans, "
+                    + "/admin/reload, /admin/usage, /admin/log-level, /admin/kv/… and the Workers KV REST API under "
+                    + "/client/v4.")
         }
     }
 

@@ -48,7 +48,13 @@ extension Worker {
                 if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
             }
         case .changed(let changes):
-            for change in changes where change.namespace.isSystem { identities.drop(change) }
+            for change in changes where change.namespace.isSystem {
+                identities.drop(change)
+                // Every loop hears of it; one is enough to tell the control thread.
+                if index == 0, change.namespace == .clientRecords, !change.key.isEmpty {
+                    services.control.send(.clientChanged(String(decoding: change.key, as: UTF8.self)))
+                }
+            }
             watches.add(changes.filter { !$0.namespace.isSystem })
             if !tellsWatchesAgain { tellWatches() }
         case .tellWatches:
@@ -66,6 +72,8 @@ extension Worker {
         case .reconfigure(let configuration): reconfigure(configuration)
         case .reportMetrics(let control, let request, let asked):
             control.send(.metrics(loop: index, request: request, currentMetrics(askedAt: asked)))
+        case .reportInFlight(let inquiry):
+            services.control.send(.inFlight(inquiry: inquiry, loop: index, endpoints.inFlight))
         case .drain: drain()
         case .stop: loop.stop()
         }

@@ -33,6 +33,8 @@ enum WorkerMessage: Sendable {
     case reconfigure(Configuration)
     /// Send a copy of the metrics, which was asked for then.
     case reportMetrics(MailboxSender<ControlMessage>, request: UInt64, asked: Instant)
+    /// Tell how many requests are in flight to each generation, for that inquiry of the operator's.
+    case reportInFlight(inquiry: UInt64)
     /// Take no more connections, finish what runs, then stop.
     case drain
     /// Stop now.
@@ -49,6 +51,8 @@ enum ControlMessage: Sendable {
     case pool(LoopMessage, loop: Int)
     /// The operator asks about bots.
     case bots(BotsQuestion, loop: Int, ticket: UInt64)
+    /// Requests in flight on a loop by generation.
+    case inFlight(inquiry: UInt64, loop: Int, [UInt64: Int])
     /// The operator wants the log of an instance.
     case botLog(PoolTarget, last: Int, follows: Bool, BotLogPipe)
     /// A loop has requests of a limited client and nothing left for it. What limits it, the loop knows by its record.
@@ -57,6 +61,8 @@ enum ControlMessage: Sendable {
     case returned(String, LimitReturn, loop: Int)
     /// A loop's answer to ``WorkerMessage/recall(_:)``.
     case recalled(String, LimitReturn, loop: Int)
+    /// A client's record in the store has changed.
+    case clientChanged(String)
     /// A bot's alarm has been set or cleared.
     case alarmChanged(BotSpace)
     /// A call to a bot has ended, with this status if there was an answer.

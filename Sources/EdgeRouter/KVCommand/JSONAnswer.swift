@@ -7,7 +7,7 @@ struct JSONAnswer {
 
     init(_ json: [UInt8]) throws(CommandFailure) {
         guard JSONSyntax.isValid(json), let members = JSONParts.members(json, 0..<json.count) else {
-            throw CommandFailure("The server's answer is not of the Workers KV API.")
+            throw CommandFailure("The server's answer is not of this API.")
         }
         self.json = json
         self.members = members
@@ -31,6 +31,13 @@ struct JSONAnswer {
     func count(_ name: String) throws(CommandFailure) -> Int {
         Int(JSONParts.integer(json, try range(name)) ?? 0)
     }
+
+    /// A whole number; nil for null.
+    func number(_ name: String) throws(CommandFailure) -> Int? {
+        JSONParts.integer(json, try range(name)).flatMap { Int(exactly: $0) }
+    }
+
+    func isTrue(_ name: String) throws(CommandFailure) -> Bool { JSONParts.isWord("true", json, try range(name)) }
 
     /// The members in their order, as the API gave them.
     var parts: [(name: String, json: [UInt8])] { members.map { ($0.name, Array(json[$0.value])) } }

@@ -122,10 +122,8 @@ import Testing
             let instance = run.instance()
             #expect(try run.ask(run.start(instance)) == "hello")
             var lines: [String] = []
-            let log = engine.logs(instance.id, last: 10, follows: true) { text, _ in
-                lines.append(text)
-            } ended: { _ in
-            }
+            let wanted = LogRequest(last: 10, follows: true, line: { text, _ in lines.append(text) }, ended: { _ in })
+            let log = engine.logs(instance.id, wanted)
             var usage: InstanceUsage?
             engine.usage(instance.id) { usage = try? $0.get() }
             var containers: [ForeignContainer] = []

@@ -61,6 +61,15 @@ final class EngineRun {
 
     deinit { http.close() }
 
+    /// Turns the loop until something holds.
+    func turns(_ what: String, until holds: () -> Bool) throws {
+        let deadline = Instant.now.advanced(milliseconds: Self.patience)
+        while !holds() {
+            try #require(Instant.now < deadline, "it did not happen: \(what)")
+            loop.turn(longestWait: 50)
+        }
+    }
+
     /// Removes what the test made, its networks too.
     func cleanUp() throws {
         for id in used { try remove(id) }

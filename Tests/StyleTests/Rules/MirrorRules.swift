@@ -31,6 +31,9 @@ enum MirrorRules {
         "Sources/ContainerPool/Docker/TarHeader.swift":
             "BuildContextTests unpack it with tar",
         "Sources/ContainerPool/Process/ProcessEngine.swift": "EngineConformanceTests",
+        "Sources/ContainerPool/Process/ProcessEngine+Operator.swift": "EngineConformanceTests",
+        "Sources/ContainerPool/InstanceUsage.swift": "fields only; EngineConformanceTests",
+        "Sources/ContainerPool/LogReading.swift": "fields only; EngineConformanceTests",
         "Sources/ContainerPool/Endpoint.swift":
             "types and fields only; PoolMachineTests and EndpointViewTests use all of them",
         "Sources/ContainerPool/Engine.swift":
@@ -52,7 +55,10 @@ enum MirrorRules {
         "Sources/EdgeRouter/Bots/BotControl+Operator.swift": "BotTests asks a running server",
         "Sources/EdgeRouter/Bots/BotControl.swift": "BotTests has a running server start, steer and end bots",
         "Sources/EdgeRouter/Bots/Configuration+Bots.swift": "DataPlaneTablesTests and StartConditionsTests",
+        "Sources/EdgeRouter/BotsAdmin/BotLogPipe.swift": "BotTests asks a running server",
         "Sources/EdgeRouter/BotsAdmin/BotLogSource.swift": "BotTests asks a running server",
+        "Sources/EdgeRouter/BotsCommand/BotsCommand.swift": "cases only; BotsCommandTests use them",
+        "Sources/EdgeRouter/BotsCommand/BotsCommandRun.swift": "BotsCommandTests run the program",
         "Sources/EdgeRouter/BotsAdmin/BotsHandler.swift": "BotTests asks a running server",
         "Sources/EdgeRouter/BotAPI/AlarmHandler.swift": "Worker+BotsTests",
         "Sources/EdgeRouter/BotAPI/BotListenerHealth.swift": "BotListenersTests",
@@ -325,6 +331,7 @@ enum MirrorRules {
             "an executable has no unit tests; EndToEndTests/KVCommandTests",
         "Sources/edge-router/PlainServe.swift":
             "an executable cannot be imported; every end-to-end test starts through it, StartTests around it",
+        "Sources/edge-router/Bots.swift": "an executable has no unit tests; EndToEndTests/BotsCommandTests",
         "Sources/edge-router/Clients.swift": "an executable has no unit tests; EndToEndTests/ClientsCommandTests",
         "Sources/edge-router/Serve.swift":
             "an executable has no unit tests; EndToEndTests/StartTests",
