@@ -17,11 +17,8 @@ public struct KVPut: Sendable {
     /// Whether the put is refused with `noNamespace` where it would otherwise make its namespace. For callers who
     /// found the namespace by its id: it may have been removed since, and must not come back.
     public var mustExist: Bool
-    /// The most that its namespace may hold, in bytes as ``KVUsage`` counts them; nil for no limit. A put that would
-    /// bring it over that is refused with `limitReached`, unless it makes the namespace no larger than it is. The
-    /// writer decides, when it does the put, so that writers at the same time cannot exceed it together. Entries that
-    /// have expired count until a sweep has freed them.
-    public var namespaceBytes: Int?
+    /// The most that its namespace and those counted with it may hold; nil for no limit.
+    public var limit: KVByteLimit?
     /// An entry that must be there, anywhere in the store, when the put is done; else it is refused with `needMissing`.
     /// For callers whose right to write hangs on it: it may be gone by the time the value has come.
     public var needs: (namespace: KVNamespace, key: KVKey)?
@@ -29,17 +26,17 @@ public struct KVPut: Sendable {
     /// A put of these parts.
     public init(
         namespace: KVNamespace, key: KVKey, value: [UInt8], contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
-        expiresAt: Int64? = nil, mustExist: Bool = false, namespaceBytes: Int? = nil
+        expiresAt: Int64? = nil, mustExist: Bool = false, limit: KVByteLimit? = nil
     ) {
         self.init(
             namespace: namespace, key: key, value: .inline(value), contentType: contentType, metadata: metadata,
-            expiresAt: expiresAt, mustExist: mustExist, namespaceBytes: namespaceBytes)
+            expiresAt: expiresAt, mustExist: mustExist, limit: limit)
     }
 
     /// A put of these parts, with the value as bytes or as a file.
     public init(
         namespace: KVNamespace, key: KVKey, value: KVValue, contentType: [UInt8]? = nil, metadata: [UInt8]? = nil,
-        expiresAt: Int64? = nil, mustExist: Bool = false, namespaceBytes: Int? = nil
+        expiresAt: Int64? = nil, mustExist: Bool = false, limit: KVByteLimit? = nil
     ) {
         self.namespace = namespace
         self.key = key
@@ -48,8 +45,13 @@ public struct KVPut: Sendable {
         self.metadata = metadata
         self.expiresAt = expiresAt
         self.mustExist = mustExist
-        self.namespaceBytes = namespaceBytes
+        self.limit = limit
     }
+}
+
+extension KVPut {
+    /// What the entry adds to the count of its namespace.
+    var bytes: Int { key.bytes.count + value.count + (metadata?.count ?? 0) }
 }
 
 /// One change to the store.
@@ -74,7 +76,8 @@ public enum KVMutation: Sendable {
     /// Frees up to `limit` entries of removed namespaces. Answers `cleared`; the caller repeats it until that says
     /// that nothing is left.
     case reclaim(limit: Int)
-    /// Does several changes all together, or none of them. Answers `transacted` or `preconditionFailed`.
+    /// Does several changes all together, or none of them. Answers `transacted`, `preconditionFailed` or
+    /// `limitReached`.
     case transaction(KVTransaction)
 }
 
@@ -119,8 +122,8 @@ public indirect enum KVMutationResult: Sendable, Equatable {
     case preconditionFailed
     /// What the put needs is not there; nothing was changed.
     case needMissing
-    /// A put would have brought its namespace over `KVPut.namespaceBytes`; nothing was changed. What the namespace
-    /// holds, what the put would have added, and what it may hold, in bytes.
+    /// A change would have brought namespaces over its ``KVByteLimit``; nothing was changed. What they hold, what the
+    /// change would have added, and what they may hold, in bytes.
     case limitReached(held: Int, added: Int, limit: Int)
     /// It could not be done; nothing was changed.
     case failed(KVError)

@@ -51,6 +51,22 @@ extension KVReader {
         return KVUsage(keys: Int(statement.integer(at: 0)), bytes: Int(statement.integer(at: 1)))
     }
 
+    /// What several namespaces hold together.
+    public func usage(of group: KVNamespaceGroup) throws(KVError) -> KVUsage {
+        try takeSnapshot(fresh: true)
+        let range = group.range ?? ([], [])
+        let statement = try connection.prepare(
+            """
+            SELECT total(key_count), total(byte_count) FROM namespaces WHERE name = ?1 OR (name >= ?2 AND name < ?3)
+            """, operation: "count")
+        defer { connection.discard(statement) }
+        statement.bindText(copying: group.namespace.utf8, at: 1)
+        statement.bindText(copying: range.from, at: 2)
+        statement.bindText(copying: range.to, at: 3)
+        guard try statement.step() else { return KVUsage() }
+        return KVUsage(keys: Int(statement.integer(at: 0)), bytes: Int(statement.integer(at: 1)))
+    }
+
     /// What all namespaces hold together, those of the router's own included. Its time grows with the number of
     /// namespaces: some 10 ms for 100,000.
     public func totalUsage() throws(KVError) -> KVUsage {

@@ -25,16 +25,22 @@ public struct KVTransaction: Sendable {
 
     /// What must hold beside what the changes themselves ask for.
     public var conditions: [Condition]
-    /// Entries to be stored. Their values are inline, and they have neither `namespaceBytes` nor `needs`: others are
-    /// refused (`failed`).
+    /// Entries to be stored. Their values are inline, and they have neither a `limit` nor `needs` of their own: others
+    /// are refused (`failed`).
     public var puts: [KVPut]
     /// Entries to be removed. A missing key is no error.
     public var deletes: [(namespace: KVNamespace, key: KVKey)]
 
+    /// The most that the namespaces may hold in which it changes something; nil for no limit. What it removes counts
+    /// against what it stores.
+    public var limit: KVByteLimit?
+
     /// A transaction of these parts.
     public init(
-        if conditions: [Condition] = [], puts: [KVPut] = [], deletes: [(namespace: KVNamespace, key: KVKey)] = []
+        if conditions: [Condition] = [], puts: [KVPut] = [], deletes: [(namespace: KVNamespace, key: KVKey)] = [],
+        limit: KVByteLimit? = nil
     ) {
+        self.limit = limit
         self.conditions = conditions
         self.puts = puts
         self.deletes = deletes

@@ -25,12 +25,11 @@ extension KVWriter {
         return .namespaceRenamed
     }
 
-    /// What a put is answered that would add so many bytes to a namespace, nil for one that is not there yet; nil if
-    /// the put may go on.
-    func refusal(of added: Int, in number: Int64?, limit: Int) throws(KVError) -> KVMutationResult? {
+    /// What a change is answered that would add so many bytes; nil if it may go on.
+    func refusal(of added: Int, by limit: KVByteLimit) throws(KVError) -> KVMutationResult? {
         guard added > 0 else { return nil }
-        let held = try number.map { number throws(KVError) in try namespaces.bytes(of: number) } ?? 0
-        return held + added > limit ? .limitReached(held: held, added: added, limit: limit) : nil
+        let held = try namespaces.bytes(of: limit.group)
+        return held + added > limit.bytes ? .limitReached(held: held, added: added, limit: limit.bytes) : nil
     }
 
     func clear(_ namespace: KVNamespace, limit: Int) throws(KVError) -> KVMutationResult {

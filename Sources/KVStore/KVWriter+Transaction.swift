@@ -12,6 +12,9 @@ extension KVWriter {
             let current = try current(condition.namespace, condition.key, now: now)
             guard condition.precondition.holds(current: current?.version) else { return .preconditionFailed }
         }
+        if let limit = transaction.limit, let refusal = try refusal(of: growth(by: transaction, now), by: limit) {
+            return refusal
+        }
         var results: [KVMutationResult] = []
         for mutation in transaction.mutations {
             let result = try outcome(of: mutation, now: now)
@@ -26,6 +29,20 @@ extension KVWriter {
         return .transacted(results)
     }
 
+    /// Bytes that will be there more than now; fewer if it is negative.
+    private func growth(by transaction: KVTransaction, _ now: Int64) throws(KVError) -> Int {
+        var growth = 0
+        for put in transaction.puts {
+            growth += put.bytes
+            // One that has expired is replaced as well.
+            if let number = try namespaces.find(put.namespace) {
+                growth -= try rows.find(namespace: number, key: put.key)?.bytes ?? 0
+            }
+        }
+        for (namespace, key) in transaction.deletes { growth -= try current(namespace, key, now: now)?.bytes ?? 0 }
+        return growth
+    }
+
     private func check(_ transaction: KVTransaction) throws(KVError) {
         var keys: Set<[UInt8]> = []
         let changed = transaction.puts.map { ($0.namespace, $0.key) } + transaction.deletes
@@ -36,7 +53,7 @@ extension KVWriter {
         }
         for put in transaction.puts {
             guard case .inline = put.value else { throw KVWriter.refused("it has a value in a file") }
-            guard put.namespaceBytes == nil, put.needs == nil else {
+            guard put.limit == nil, put.needs == nil else {
                 throw KVWriter.refused("it has a put with a limit, or with a need of its own")
             }
             try checkSize(put)

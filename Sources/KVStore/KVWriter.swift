@@ -363,10 +363,8 @@ public final class KVWriter {
         let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: put.key) } ?? nil
         let alive = current.flatMap { $0.isAlive(now: now) ? $0 : nil }
         guard precondition.holds(current: alive?.version) else { return .preconditionFailed }
-        let bytes = put.key.bytes.count + put.value.count + (put.metadata?.count ?? 0)
-        if let limit = put.namespaceBytes,
-            let refusal = try refusal(of: bytes - (current?.bytes ?? 0), in: number, limit: limit)
-        {
+        let bytes = put.bytes
+        if let limit = put.limit, let refusal = try refusal(of: bytes - (current?.bytes ?? 0), by: limit) {
             return refusal
         }
         if versions.isUsedUp { try reserveVersions() }

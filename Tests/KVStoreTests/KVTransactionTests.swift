@@ -95,8 +95,28 @@ struct KVTransactionTests {
         #expect(try reader.usage(of: records) == KVUsage(keys: 1, bytes: 5))
     }
 
+    @Test func oneThatWouldExceedItsLimitIsRefusedAsAWhole() throws {
+        func limited(_ puts: [(String, String)], deletes: [String] = []) throws -> KVMutationResult {
+            apply(
+                KVTransaction(
+                    puts: try puts.map { try entry(records, $0.0, $0.1) },
+                    deletes: try deletes.map { (records, try key($0)) }, limit: KVByteLimit(10, of: records)))
+        }
+        #expect(try limited([("a", "123"), ("b", "1234567")]) == .limitReached(held: 0, added: 12, limit: 10))
+        #expect(try reader.usage(of: records) == nil)
+        #expect(try limited([("a", "123"), ("b", "12345")]).isTransacted)
+        #expect(try limited([("c", "")]) == .limitReached(held: 10, added: 1, limit: 10))
+        #expect(try limited([("a", ""), ("c", "12")]).isTransacted, "what it replaces makes room")
+        #expect(try limited([("d", "12345")], deletes: ["b", "none"]).isTransacted, "and what it removes")
+        #expect(try reader.usage(of: records)?.bytes == 10)
+    }
+
     @Test func onlyATransactionWithoutPutsFreesRoom() throws {
         #expect(KVMutation.transaction(KVTransaction(deletes: [(records, try key("a"))])).freesRoom)
         #expect(!KVMutation.transaction(KVTransaction(puts: [try entry(records, "a")])).freesRoom)
     }
+}
+
+extension KVMutationResult {
+    fileprivate var isTransacted: Bool { if case .transacted = self { true } else { false } }
 }

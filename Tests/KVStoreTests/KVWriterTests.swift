@@ -73,7 +73,8 @@ final class KVWriterTests: OpenStore {
     private func limited(_ name: String, _ value: String, _ limit: Int, expiresAt: Int64? = nil) throws -> KVMutation {
         .put(
             KVPut(
-                namespace: acme, key: try key(name), value: bytes(value), expiresAt: expiresAt, namespaceBytes: limit),
+                namespace: acme, key: try key(name), value: bytes(value), expiresAt: expiresAt,
+                limit: KVByteLimit(limit, of: acme)),
             if: .none)
     }
 
@@ -95,6 +96,32 @@ final class KVWriterTests: OpenStore {
         #expect(try reader.usage(of: acme)?.bytes == 10)
     }
 
+    @Test func namespacesThatAreCountedTogetherShareTheLimit() throws {
+        let group = KVNamespaceGroup(acme, andAllBeginningWith: "system:state:acme:")
+        func limited(_ namespace: String, _ name: String, _ value: String) throws -> KVMutation {
+            .put(
+                KVPut(
+                    namespace: KVNamespace(name: namespace), key: try key(name), value: bytes(value),
+                    limit: KVByteLimit(10, of: group)), if: .none)
+        }
+        let (a, b) = ("system:state:acme:A", "system:state:acme:B")
+        // The first batch counts what it has itself changed, the second what is stored.
+        let first = writer.apply(
+            [
+                try limited(acme.name, "k", "123"), try limited(a, "k", "12"), try limited(b, "k", "123"),
+                try limited(b, "k", "12"), try put("k", "123456789", in: KVNamespace(name: "system:state:acme2:A")),
+            ], now: 0)
+        #expect(first.map(\.isStored) == [true, true, false, true, true])
+        #expect(first[2] == .limitReached(held: 7, added: 4, limit: 10))
+        let second = writer.apply([try limited(acme.name, "l", "")], now: 0)
+        #expect(second == [.limitReached(held: 10, added: 1, limit: 10)])
+        #expect(try reader.usage(of: group) == KVUsage(keys: 3, bytes: 10))
+        // One that is removed holds nothing any more.
+        _ = writer.apply([.removeNamespace(KVNamespace(name: a), limit: 0)], now: 0)
+        #expect(try reader.usage(of: group).bytes == 7)
+        #expect(writer.apply([try limited(acme.name, "l", "12")], now: 0)[0].isCreated)
+    }
+
     @Test func aNamespaceThatIsOverALowerLimitMayShrinkAndNotGrow() throws {
         _ = writer.apply([try put("a", "1234567890", in: acme), try put("b", "1", in: acme)], now: 0)
         let results = writer.apply(
@@ -113,7 +140,8 @@ final class KVWriterTests: OpenStore {
 
     @Test func theFileOfARefusedPutIsRemoved() throws {
         let file = try valueFile(store, 200_000)
-        let refused = KVPut(namespace: acme, key: try key("a"), value: .file(file), namespaceBytes: 100_000)
+        let refused = KVPut(
+            namespace: acme, key: try key("a"), value: .file(file), limit: KVByteLimit(100_000, of: acme))
         #expect(
             writer.apply([.put(refused, if: .none)], now: 0) == [.limitReached(held: 0, added: 200_001, limit: 100_000)]
         )
@@ -138,7 +166,7 @@ final class KVWriterTests: OpenStore {
     }
 
     @Test func aTransactionTakesNoLimitAndNoNeed() throws {
-        let limited = KVPut(namespace: acme, key: try key("a"), value: [1], namespaceBytes: 100)
+        let limited = KVPut(namespace: acme, key: try key("a"), value: [1], limit: KVByteLimit(100, of: acme))
         var needing = KVPut(namespace: acme, key: try key("a"), value: [1])
         needing.needs = (acme, try key("a"))
         for put in [limited, needing] {

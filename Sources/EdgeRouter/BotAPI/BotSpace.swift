@@ -29,7 +29,17 @@ struct BotSpace: Hashable, Sendable {
     static func prefix(_ client: String) -> String { client + "/" }
 
     /// Where its state is. No client's id has a colon.
-    var state: KVNamespace { KVNamespace(name: "\(KVNamespace.systemPrefix)state:\(client):\(binding)") }
+    var state: KVNamespace { KVNamespace(name: Self.statePrefix(client) + binding) }
+
+    /// How the names of the namespaces begin where a client's bots keep their state.
+    static func statePrefix(_ client: String) -> String { "\(KVNamespace.systemPrefix)state:\(client):" }
+}
+
+extension KVNamespaceGroup {
+    /// All that a client has stored: its own namespace, and what its bots keep for it.
+    static func client(_ id: String) -> KVNamespaceGroup {
+        KVNamespaceGroup(.client(id), andAllBeginningWith: BotSpace.statePrefix(id))
+    }
 }
 
 extension KVNamespace {

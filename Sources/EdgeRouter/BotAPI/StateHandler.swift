@@ -50,13 +50,16 @@ enum StateHandler {
     private static func submit(
         _ exchange: Exchange, _ space: BotSpace, _ transaction: StateTransaction, bytes: Int
     ) {
-        let changes = transaction.changes(in: space.state)
+        var changes = transaction.changes(in: space.state)
+        changes.limit = exchange.client?.storage
         exchange.worker.submit([.transaction(changes)], bytes: bytes + 512, exchange) { exchange, results in
             exchange.measured(.kv, since: exchange.started)
             switch results.first {
             case .transacted(let results):
                 exchange.respond(200, contentType: "application/json", transaction.answer(results))
             case .preconditionFailed: refuse(exchange, space, transaction)
+            case .limitReached(let held, let added, let limit):
+                exchange.fail(.storageLimited(held: held, added: added, limit: limit))
             case .failed(let error): exchange.fail(KVHandler.problem(error))
             default: exchange.fail(KVHandler.storeProblem("an answer that belongs to no transaction"))
             }

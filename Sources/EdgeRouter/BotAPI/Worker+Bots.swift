@@ -16,18 +16,27 @@ extension Worker {
             return try lead(exchange, try bearer(of: exchange, "proxy-authorization"))
         }
         let bearer = try bearer(of: exchange, "authorization")
-        guard let route = exchange.botRoute else { throw .noBotRoute(exchange) }
+        guard exchange.botRoute != nil else { throw .noBotRoute(exchange) }
         guard let id = bearer.client else { throw .clientWanted }
         let client = try record(of: id)
         guard client.isKnown || !tables.refusesUnknown else { throw .unknownClient(id) }
         exchange.client = client
-        let space = BotSpace(binding: bearer.binding, client: id)
+        exchange.askingBot = bearer.binding
+        findBotLimit(of: client)
+        guard admit(exchange) else { return }
+        try answerBot(exchange, binding: bearer.binding)
+    }
+
+    /// Answers a request of the bot API that has been let in.
+    func answerBot(_ exchange: Exchange, binding bot: String) throws(Problem) {
+        guard let route = exchange.botRoute, let client = exchange.client else { throw .noBotRoute(exchange) }
+        let space = BotSpace(binding: bot, client: client.id)
         switch route {
         case .keyList: KVListHandler.handle(exchange, client.namespace)
         case .key(let key): KVHandler.handle(exchange, client.namespace, key: key, isWritable: true)
-        case .grantedList(let binding): KVListHandler.handle(exchange, try granted(exchange, binding, bearer))
+        case .grantedList(let binding): KVListHandler.handle(exchange, try granted(exchange, binding, bot))
         case .grantedKey(let binding, let key):
-            KVHandler.handle(exchange, try granted(exchange, binding, bearer), key: key, isWritable: false)
+            KVHandler.handle(exchange, try granted(exchange, binding, bot), key: key, isWritable: false)
         case .stateList, .stateKey, .stateTransaction: try StateHandler.handle(exchange, space, route)
         case .alarm: try AlarmHandler.handle(exchange, space)
         case .gateway:
@@ -38,11 +47,11 @@ extension Worker {
     }
 
     private func granted(
-        _ exchange: Exchange, _ range: ByteRange, _ bearer: BotInstances.Bearer
+        _ exchange: Exchange, _ range: ByteRange, _ bot: String
     ) throws(Problem) -> KVNamespace {
         let name = exchange.text(range)
-        guard tables.botRights[bearer.binding]?.granted.contains(name) ?? false, let bound = tables.bindings[name]
-        else { throw .notGranted(name, bearer.binding) }
+        guard tables.botRights[bot]?.granted.contains(name) ?? false, let bound = tables.bindings[name]
+        else { throw .notGranted(name, bot) }
         return resolve(bound)
     }
 

@@ -33,17 +33,18 @@ struct BulkPut {
     }
 
     /// The writes, in order. One pair that cannot be written refuses them all, so that nothing is done by halves.
-    /// Large values are written to files here. The limit is the most that the namespace may hold, nil for none: pairs
-    /// that would bring it over that fail by themselves. So do all where the entry that they need is gone.
+    /// Large values are written to files here. The limit is the most that the namespace may hold with those that are
+    /// counted with it, nil for none: pairs that would bring them over that fail by themselves. So do all where the entry that they need is gone.
     func mutations(
-        into namespace: KVNamespace, limit: Int? = nil, needing entry: (namespace: KVNamespace, key: KVKey)? = nil,
+        into namespace: KVNamespace, limit: KVByteLimit? = nil,
+        needing entry: (namespace: KVNamespace, key: KVKey)? = nil,
         of store: KVStore, now: Int64
     ) throws(Problem) -> [KVMutation] {
         var mutations: [KVMutation] = []
         mutations.reserveCapacity(pairs.count)
         for pair in pairs {
             var put = try put(pair, namespace, store, now)
-            put.namespaceBytes = limit
+            put.limit = limit
             put.needs = entry
             mutations.append(.put(put, if: .none))
         }

@@ -29,7 +29,7 @@ enum ValueHandler {
             exchange.attempt { () throws(Problem) in
                 var put = KVPut(
                     namespace: namespace, key: key, value: try value.get(), metadata: metadata, expiresAt: expiresAt,
-                    mustExist: true, namespaceBytes: try exchange.worker.byteLimit(of: namespace))
+                    mustExist: true, limit: try exchange.worker.byteLimit(of: namespace))
                 put.needs = exchange.tokenEntry
                 exchange.worker.submit([.put(put, if: .none)], bytes: put.queuedBytes, exchange) {
                     finish($0, $1, "put")

@@ -11,7 +11,7 @@ extension Worker {
     /// asked in the turn in which the client's record was looked up.
     @inline(__always)
     func admit(_ exchange: Exchange) -> Bool {
-        guard let limit = exchange.client?.limit else { return true }
+        guard let limit = exchange.allowance else { return true }
         return admit(exchange, limit)
     }
 
@@ -37,21 +37,32 @@ extension Worker {
 
     /// Connects a client's new record with what is known of its limits.
     func findLimit(of record: ClientRecord) {
+        record.limit = limit(of: record.id, record)
+    }
+
+    /// The same for what its bots ask: of their own, so that a bot that asks while it serves its client cannot starve
+    /// it, nor be starved by it.
+    func findBotLimit(of record: ClientRecord) {
+        guard record.botLimit == nil, !record.requestLimits.isNone else { return }
+        record.botLimit = limit(of: record.id + LimitLedger.bots, record)
+    }
+
+    private func limit(of name: String, _ record: ClientRecord) -> ClientLimit? {
         if limits.isFull {
             limits.forgetIdle()
             // Theirs are forgotten with them.
             identities.removeRecords()
         }
-        let found = limits.limit(of: record.id, record.requestLimits)
-        record.limit = found?.limit
-        if let given = found?.given, !given.isEmpty { giveBack([(record.id, given)]) }
+        let found = limits.limit(of: name, record.requestLimits)
+        if let given = found?.given, !given.isEmpty { giveBack([(name, given)]) }
+        return found?.limit
     }
 
-    /// The most that a namespace may hold, in bytes, whoever writes to it; nil for no limit. Clients' own alone have
-    /// one, and not those that a binding shares.
-    func byteLimit(of namespace: KVNamespace) throws(Problem) -> Int? {
+    /// The most that a namespace may hold, with what is counted with it, whoever writes to it; nil for no limit.
+    /// Clients' own alone have one, and not those that a binding shares.
+    func byteLimit(of namespace: KVNamespace) throws(Problem) -> KVByteLimit? {
         guard let owner = namespace.owner else { return nil }
-        return try record(of: owner).kvBytes
+        return try record(of: owner).storage
     }
 
     /// The request has ended, however it did.
@@ -59,7 +70,7 @@ extension Worker {
     func releasePermit(_ exchange: Exchange) {
         guard exchange.holdsPermit else { return }
         exchange.holdsPermit = false
-        exchange.client?.limit?.release(loop.now)
+        exchange.allowance?.release(loop.now)
     }
 
     /// The ledger has answered: those who waited go on, or are refused.
@@ -92,7 +103,11 @@ extension Worker {
     private func goOn(_ exchange: Exchange) {
         let connection = exchange.connection
         do throws(Problem) {
-            try answer(exchange, exchange.route)
+            if let bot = exchange.askingBot {
+                try answerBot(exchange, binding: bot)
+            } else {
+                try answer(exchange, exchange.route)
+            }
         } catch {
             exchange.fail(error)
         }
@@ -118,8 +133,16 @@ extension Worker {
         case .crowded: metrics.limitedByCrowding &+= 1
         }
         exchange.refusal = refusal
-        exchange.fail(.limited(limit.client, limit.limits, refusal, loop.now))
+        let client = exchange.client?.id ?? ""
+        let who = exchange.askingBot == nil ? "`\(client)`" : "the bots of `\(client)`"
+        exchange.fail(.limited(client, who, limit.limits, refusal, loop.now))
     }
+}
+
+extension Exchange {
+    /// What the request uses up: its client's, or what the client's bots have beside it. Nil without limits.
+    @inline(__always)
+    var allowance: ClientLimit? { askingBot == nil ? client?.limit : client?.botLimit }
 }
 
 extension Problem {
@@ -127,14 +150,15 @@ extension Problem {
     static func storageLimited(held: Int, added: Int, limit: Int) -> Problem {
         Problem(
             507, "storage-limit", "Storage limit reached",
-            "The limit kv_bytes is reached: the client's namespace holds \(held) of \(limit) bytes, and this write "
-                + "would add \(added). Delete something, or have the operator raise kv_bytes in [edge.limits] or in "
-                + "the client's limits.")
+            "The limit kv_bytes is reached: the client's namespace and its bots' state hold \(held) of \(limit) bytes, "
+                + "and this write would add \(added). Delete something, or have the operator raise kv_bytes in "
+                + "[edge.limits] or in the client's limits.")
     }
 
     /// A limit was reached: which, what it is, and where it can be changed.
+    /// - Parameter who: who may do no more.
     static func limited(
-        _ client: String, _ limits: RequestLimits, _ refusal: ClientLimit.Refusal, _ now: Instant
+        _ client: String, _ who: String, _ limits: RequestLimits, _ refusal: ClientLimit.Refusal, _ now: Instant
     ) -> Problem {
         let place = "[edge.limits] or [edge.clients.\(client)] limits"
         switch refusal {
@@ -142,16 +166,16 @@ extension Problem {
             let rate = limits.rate.map { "\($0.text) requests a second, \($0.burst) of them at once" } ?? ""
             return Problem(
                 429, "rate-limited", "Too many requests",
-                "The limit requests_per_s is reached: `\(client)` may send \(rate) (\(place)).",
+                "The limit requests_per_s is reached: \(who) may send \(rate) (\(place)).",
                 retryAfter: refusal.retryAfter(now))
         case .concurrent:
             return Problem(
                 429, "too-many-concurrent", "Too many requests in flight",
-                "The limit concurrent is reached: `\(client)` may have \(limits.concurrent ?? 0) requests in flight "
+                "The limit concurrent is reached: \(who) may have \(limits.concurrent ?? 0) requests in flight "
                     + "(\(place)).", retryAfter: refusal.retryAfter(now))
         case .crowded:
             return Problem(
-                503, "busy", "Busy", "Too many requests of `\(client)` wait to be counted.", side: .router,
+                503, "busy", "Busy", "Too many requests of \(who) wait to be counted.", side: .router,
                 retryAfter: 1)
         }
     }

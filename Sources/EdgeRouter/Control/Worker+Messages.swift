@@ -45,6 +45,7 @@ extension Worker {
         case .pool(let message): receive(message)
         case .stored(let results):
             for (ticket, results) in results {
+                if results.contains(where: \.isOverLimit) { metrics.limitedByStorage &+= 1 }
                 if let (exchange, completion) = awaited.takeWrite(ticket) { completion(exchange, results) }
             }
         case .changed(let changes):
@@ -145,6 +146,10 @@ extension Worker {
         }
         awaited.add(exchange)
     }
+}
+
+extension KVMutationResult {
+    fileprivate var isOverLimit: Bool { if case .limitReached = self { true } else { false } }
 }
 
 extension KVMutation {

@@ -30,7 +30,7 @@ extension ClientConnection {
             if !hasDate { out.append(contentsOf: worker.dates.line) }
             fields(&out)
             if exchange.cors != .none { exchange.cors.append(exchange.buffer.bytes, to: &out) }
-            if let limit = exchange.client?.limit { limit.appendFields(exchange.refusal, worker.loop.now, to: &out) }
+            if let limit = exchange.allowance { limit.appendFields(exchange.refusal, worker.loop.now, to: &out) }
             plan.append(to: &out)
             out.append(contentsOf: Fragment.requestID)
             out.append(contentsOf: exchange.requestID)

@@ -47,6 +47,8 @@ final class Exchange {
     var waitDeadline = Instant.distantFuture
     /// Whether it counts among its client's requests in flight.
     var holdsPermit = false
+    /// The binding of the bot that asks, of the bot API; nil for all other requests.
+    var askingBot: String?
     /// The limit of its client that it met.
     var refusal: ClientLimit.Refusal?
     /// The state of forwarding, if this is forwarded.
@@ -100,6 +102,7 @@ final class Exchange {
         bodyReceived = 0
         buffer = worker.noBuffer
         waitDeadline = .distantFuture
+        askingBot = nil
         refusal = nil
         forwarding = nil
         egress = nil

@@ -169,8 +169,8 @@ enum KVHandler {
         var put = KVPut(
             namespace: request.namespace, key: request.key, value: value, contentType: request.contentType,
             metadata: request.metadata, expiresAt: request.expiresAt)
-        // What else a bot may write to has no limit of the client's.
-        if request.namespace == exchange.client?.namespace { put.namespaceBytes = exchange.client?.kvBytes }
+        // Whatever is written here is the client's: its own namespace, or what its bot keeps for it.
+        put.limit = exchange.client?.storage
         put.needs = exchange.tokenEntry
         let bytes = if case .inline(let bytes) = value { bytes.count } else { 0 }
         submit(exchange, .put(put, if: request.precondition), bytes: bytes + 512)

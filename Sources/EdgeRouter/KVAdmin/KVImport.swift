@@ -110,7 +110,7 @@ final class KVImport: Responder {
                 while lines.count < mutations.count { lines.append(item.line) }
                 var put = item.put
                 put.namespace = namespace
-                put.namespaceBytes = try exchange.worker.byteLimit(of: namespace)
+                put.limit = try exchange.worker.byteLimit(of: namespace)
                 mutations.append(.put(put, if: .none))
                 lines.append(item.line)
             }

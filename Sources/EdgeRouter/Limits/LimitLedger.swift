@@ -15,6 +15,9 @@ struct LimitLedger {
         case recall(client: String, loop: Int)
     }
 
+    /// What is put behind a client's id to name what its bots may use: no id has a slash. For the ledger they are a
+    /// client of their own.
+    static let bots = "/bots"
     /// Clients that are kept at most, unless more have requests in flight: some 40 MB.
     static let clientCount = 65_536
     /// Permits lent at most besides those needed.

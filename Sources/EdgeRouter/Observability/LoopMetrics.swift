@@ -38,6 +38,8 @@ struct LoopMetrics: Sendable {
     /// Refused because too many requests of the client waited for its limits to be looked up.
     var limitedByCrowding: UInt64 = 0
     var limitedByBody: UInt64 = 0
+    /// Answers with a write in them that `kv_bytes` did not let through.
+    var limitedByStorage: UInt64 = 0
     var bytesReceived: UInt64 = 0
     var bytesSent: UInt64 = 0
     var tunnelsOpen = 0
@@ -82,6 +84,7 @@ struct LoopMetrics: Sendable {
         limitedByConcurrency &+= other.limitedByConcurrency
         limitedByCrowding &+= other.limitedByCrowding
         limitedByBody &+= other.limitedByBody
+        limitedByStorage &+= other.limitedByStorage
         bytesReceived &+= other.bytesReceived
         bytesSent &+= other.bytesSent
         tunnelsOpen += other.tunnelsOpen

@@ -85,6 +85,7 @@ struct MetricsReport: Sendable {
         for (limit, count) in [
             ("requests_per_s", total.limitedByRate), ("concurrent", total.limitedByConcurrency),
             ("waiting", total.limitedByCrowding), ("body_bytes", total.limitedByBody),
+            ("storage", total.limitedByStorage),
         ] {
             text.sample("edge_limited_requests_total", "limit=\"\(limit)\"", count)
         }

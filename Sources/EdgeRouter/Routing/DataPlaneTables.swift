@@ -54,8 +54,8 @@ final class ClientRecord {
     let bot: BotRoute?
     /// The longest body it may send, in bytes; nil for the route's own bound.
     let bodyBytes: Int?
-    /// The most that its own namespace may hold, in bytes; nil for no limit.
-    let kvBytes: Int?
+    /// The most that its own namespace and its bots' state may hold together; nil for no limit.
+    let storage: KVByteLimit?
     /// Whether it has a record, in the configuration or in the store.
     let isKnown: Bool
     /// How often it may ask, and what it has in flight.
@@ -64,6 +64,8 @@ final class ClientRecord {
     let startsPerMinute: Int?
     /// What this loop knows of that; nil if nothing is limited.
     var limit: ClientLimit?
+    /// The same for what its bots ask, who have as much beside it; nil as long as none has asked.
+    var botLimit: ClientLimit?
     /// Bytes of its requests' bodies that are held in memory on this loop.
     var gatheredBytes = 0
     /// What it has used since this loop last told, and whether the loop knows that there is something to tell.
@@ -76,7 +78,7 @@ final class ClientRecord {
     ) {
         self.startsPerMinute = startsPerMinute
         self.requestLimits = requestLimits
-        self.kvBytes = kvBytes
+        storage = kvBytes.map { KVByteLimit($0, of: .client(id)) }
         self.id = id
         namespace = .client(id)
         self.bot = bot

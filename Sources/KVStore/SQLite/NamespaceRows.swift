@@ -19,6 +19,7 @@ final class NamespaceRows {
     private let removeStatement: Statement
     private let usageStatement: Statement
     private let bytesStatement: Statement
+    private let rangeStatement: Statement
     /// Numbers of namespaces met so far.
     private var numbers: [KVNamespace: Int64] = [:]
     /// What the open transaction has changed so far.
@@ -57,6 +58,8 @@ final class NamespaceRows {
             operation: "count")
         bytesStatement = try connection.prepare(
             "SELECT byte_count FROM namespaces WHERE number = ?1", operation: "count")
+        rangeStatement = try connection.prepare(
+            "SELECT number, byte_count FROM namespaces WHERE name >= ?1 AND name < ?2", operation: "count")
     }
 
     /// The number of a namespace, nil when there is none.
@@ -133,8 +136,22 @@ final class NamespaceRows {
         changes[number, default: KVUsage()].bytes += bytes
     }
 
-    /// Bytes that a namespace holds, what the open transaction has changed included.
-    func bytes(of number: Int64) throws(KVError) -> Int {
+    /// Bytes that namespaces hold together, what the open transaction has changed included.
+    func bytes(of group: KVNamespaceGroup) throws(KVError) -> Int {
+        let first = try find(group.namespace)
+        var bytes = try first.map { number throws(KVError) in try self.bytes(of: number) } ?? 0
+        guard let range = group.range else { return bytes }
+        defer { rangeStatement.reset() }
+        rangeStatement.bindText(copying: range.from, at: 1)
+        rangeStatement.bindText(copying: range.to, at: 2)
+        while try rangeStatement.step() {
+            let number = rangeStatement.integer(at: 0)
+            if number != first { bytes += Int(rangeStatement.integer(at: 1)) + (changes[number]?.bytes ?? 0) }
+        }
+        return bytes
+    }
+
+    private func bytes(of number: Int64) throws(KVError) -> Int {
         defer { bytesStatement.reset() }
         bytesStatement.bind(number, at: 1)
         let stored = try bytesStatement.step() ? Int(bytesStatement.integer(at: 0)) : 0

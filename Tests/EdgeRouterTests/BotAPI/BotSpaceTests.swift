@@ -18,6 +18,10 @@ import Testing
         let spaces = [("A", "b"), ("B", "a"), ("A", "a"), ("B", "b")].map { BotSpace(binding: $0, client: $1) }
         #expect(Set(spaces.map(\.state)).count == 4)
         #expect(spaces.allSatisfy { $0.state.isSystem })
+        #expect(spaces.allSatisfy { $0.state.name.hasPrefix(BotSpace.statePrefix($0.client)) })
+        // No id has a colon: nobody's begins as another's does.
+        #expect(!spaces[0].state.name.hasPrefix(BotSpace.statePrefix("a")))
+        #expect(KVNamespaceGroup.client("a").prefix == BotSpace.statePrefix("a"))
         #expect(KVNamespace.botSpaces.isSystem && KVNamespace.botAlarms.isSystem)
     }
 }

@@ -37,6 +37,7 @@ import Testing
             loop.limitedByCrowding = 12 * factor
             loop.limitedByBody = 13 * factor
             loop.blockedAttempts = 14 * factor
+            loop.limitedByStorage = 17 * factor
             loop.connections[LoopMetrics.ConnectionState.active.rawValue] = 15 * factor
             loop.cache = KVReaderStatistics(cachedKeys: Int(16 * factor))
             loop.record(.bot, status: 200, nanoseconds: 1, received: Int(factor), sent: 2 * factor)
@@ -47,6 +48,7 @@ import Testing
         #expect(sum.bytesReceived == 66 && sum.bytesSent == 77 && sum.tunnelsOpen == 88)
         #expect(sum.accessLinesDropped == 99 && sum.kvHits == 110 && sum.kvMisses == 121)
         #expect(sum.limitedByCrowding == 132 && sum.limitedByBody == 143 && sum.blockedAttempts == 154)
+        #expect(sum.limitedByStorage == 187)
         #expect(sum.connections == [0, 165, 0, 0] && sum.cache.cachedKeys == 176)
         #expect(sum.requestBytes[RouteLabel.bot.rawValue] == 11 && sum.responseBytes[RouteLabel.bot.rawValue] == 22)
         #expect(sum.latency[RouteLabel.kv.rawValue].sumNanoseconds == 11)

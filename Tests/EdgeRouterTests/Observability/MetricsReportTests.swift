@@ -59,6 +59,7 @@ import Testing
         metrics.kvHits = 5
         metrics.cache = KVReaderStatistics(hits: 6)
         metrics.limitedByBody = 7
+        metrics.limitedByStorage = 8
         metrics.lagNanoseconds = 1_000_000
         return metrics
     }
@@ -81,6 +82,7 @@ import Testing
         #expect(value(samples, "edge_response_body_bytes_total", ["route": "kv"]) == 200)
         #expect(value(samples, "edge_connections", ["state": "idle"]) == 8)
         #expect(value(samples, "edge_limited_requests_total", ["limit": "body_bytes"]) == 14)
+        #expect(value(samples, "edge_limited_requests_total", ["limit": "storage"]) == 16)
         #expect(value(samples, "edge_kv_reads_total", ["outcome": "hit"]) == 10)
         #expect(value(samples, "edge_kv_cache_reads_total", ["outcome": "hit"]) == 12)
         #expect(value(samples, "edge_loop_busy_seconds_total", ["loop": "1"]) == 0)

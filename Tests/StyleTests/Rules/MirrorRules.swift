@@ -221,6 +221,8 @@ enum MirrorRules {
             "EventLoopTests sees every readiness through it",
         "Sources/HTTPCore/HTTPLimits.swift":
             "constants only; HeadParserTests and ChunkedDecoderTests go to each limit",
+        "Sources/KVStore/KVByteLimit.swift":
+            "fields only; KVWriterTests and KVTransactionTests",
         "Sources/KVStore/KVEntry.swift":
             "fields only; KVReaderTests",
         "Sources/KVStore/KVExpired.swift":
