@@ -42,6 +42,50 @@ import Testing
         #expect(try JSONValue(Array(shown.output.utf8))["usage"]?["month"]?["requests"]?.number ?? 0 > 0)
     }
 
+    @Test func keysReadThroughCloudflaresAPICountAsAnywhere() throws {
+        let server = try TestServer(TestServer.tokenMode)
+        let token = try server.token(of: "acme")
+        #expect(try server.with(token, "PUT", "/kv/a", ["X-KV-Metadata: 1"], body: "v").status == 201)
+        let root = CloudflareClient.namespaces
+        let id = try #require(try server.with(token, "GET", root).json()["result"]?.elements.first?["id"]?.text)
+        for path in ["values/a", "metadata/a", "keys", "values/none"] {
+            _ = try server.with(token, "GET", "\(root)/\(id)/\(path)")
+        }
+        #expect(try server.with(token, "POST", "\(root)/\(id)/bulk/get", body: #"{"keys": ["a", "b"]}"#).status == 200)
+        #expect(try rows(server, "acme", requests: 7).first?["kv_reads"]?.number == 6)
+    }
+
+    @Test func bytesOfATunnelAreCountedWhileItLives() throws {
+        let bot = try ProxiedBot { visit in
+            try visit.takeRequest()
+            try visit.connection.send("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+            try visit.connection.send(String(repeating: "b", count: 3000))
+            _ = try visit.connection.readToEnd()
+        }
+        let tunnel = try bot.server.connect()
+        let upgrade = [
+            "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        ]
+        // Some of it comes behind the head, in one piece with it.
+        try tunnel.send(ProxyWay.header.head("GET", "/socket", upgrade) + String(repeating: "c", count: 500))
+        #expect(try tunnel.readHead().hasPrefix("HTTP/1.1 101 "))
+        try tunnel.send(String(repeating: "c", count: 1500))
+        #expect(try tunnel.read(3000).count == 3000)
+        func counted(_ requests: Double) throws {
+            try eventually("what has passed is told, of \(requests) requests") {
+                let row = try bot.server.admin("GET", "/admin/usage?client=client-a").json()["usage"]?.elements.first
+                return row?["requests"]?.number == requests && row?["bytes_in"]?.number == 2000
+                    && row?["bytes_out"]?.number == 3000
+            }
+        }
+        try counted(0)
+        tunnel.finishSending()
+        #expect(try tunnel.readToEnd().bytes.isEmpty)
+        try counted(1)
+        #expect(try bot.server.metric("edge_response_body_bytes_total{route=\"bot\"}") == 3000)
+    }
+
     @Test func aPurgeRemovesWhatWasCounted() throws {
         let server = try TestServer()
         for client in ["acme", "other"] { _ = try server.request("GET", "/kv/a", ["X-Client-ID: \(client)"]) }

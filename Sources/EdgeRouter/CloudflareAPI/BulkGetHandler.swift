@@ -21,11 +21,10 @@ enum BulkGetHandler {
 
     private static func find(_ exchange: Exchange, _ namespace: KVNamespace, _ query: BulkGet) throws(Problem) {
         let worker = exchange.worker
-        exchange.client?.usage.kvReads &+= UInt64(query.keys.count)
         var found: [BulkGet.Found?] = []
         for key in query.keys {
             let result = try exchange.asked { () throws(KVError) in
-                try worker.reader.get(namespace, key: key.bytes.span, now: worker.dates.seconds)
+                try exchange.find(namespace, key: key.bytes.span)
             }
             if case .found(let entry) = result { found.append(BulkGet.Found(entry)) } else { found.append(nil) }
         }

@@ -94,7 +94,7 @@ extension Exchange {
     /// The entry of a key.
     func entry(_ namespace: KVNamespace, _ key: KVKey) throws(Problem) -> KVEntry {
         let result = try asked { () throws(KVError) in
-            try worker.reader.get(namespace, key: key.bytes.span, now: worker.dates.seconds)
+            try find(namespace, key: key.bytes.span)
         }
         guard case .found(let entry) = result else { throw .noKey }
         return entry

@@ -31,10 +31,8 @@ enum KeyHandler {
     private static func pageBehind(
         _ cursor: [UInt8]?, _ exchange: Exchange, _ namespace: KVNamespace, _ prefix: [UInt8], _ limit: Int
     ) throws(Problem) -> KVPage {
-        let reader = try exchange.asked { () throws(KVError) in try exchange.worker.reader }
         do throws(KVListError) {
-            return try reader.list(
-                namespace, prefix: prefix, limit: limit, cursor: cursor, now: exchange.worker.dates.seconds)
+            return try exchange.keys(namespace, prefix: prefix, limit: limit, cursor: cursor)
         } catch {
             if case .store(let error) = error { throw KVHandler.problem(error) }
             throw .invalid("list keys: 'the cursor is none that was given out for this prefix'")

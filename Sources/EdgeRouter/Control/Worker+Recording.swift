@@ -39,7 +39,10 @@ extension Worker {
         metrics.record(
             route, status: status, nanoseconds: nanoseconds, received: exchange.bodyReceived, sent: exchange.bytesSent)
         if let client = exchange.client {
-            usage.record(client, received: exchange.bodyReceived, sent: exchange.bytesSent, loop.now)
+            let passed = exchange.passed
+            usage.record(
+                client, received: exchange.bodyReceived - passed.received, sent: exchange.bytesSent - passed.sent,
+                loop.now)
         }
         guard log.isEnabled else { return }
         let entry = AccessLog.Entry(

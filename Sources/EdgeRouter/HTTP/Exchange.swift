@@ -43,6 +43,8 @@ final class Exchange {
     /// The longest body that is taken, in bytes, and what has come of it.
     private var bodyLimit = Int.max
     private(set) var bodyReceived = 0
+    /// What of it has passed through a tunnel, and is told as used already.
+    private(set) var passed: (received: Int, sent: UInt64) = (0, 0)
     /// When waiting for something that is not the client must end.
     var waitDeadline = Instant.distantFuture
     /// Whether it counts among its client's requests in flight.
@@ -100,6 +102,7 @@ final class Exchange {
         dismissResponder()
         bodyLimit = .max
         bodyReceived = 0
+        passed = (0, 0)
         buffer = worker.noBuffer
         waitDeadline = .distantFuture
         askingBot = nil
@@ -171,6 +174,19 @@ extension Exchange {
         guard let responder else { return }
         self.responder = nil
         responder.cancel()
+    }
+}
+
+// MARK: - A tunnel
+
+extension Exchange {
+    /// Bytes have come from the client, or from the other end for it.
+    func pass(received: Int = 0, sent: Int = 0) {
+        bodyReceived += received
+        bytesSent &+= UInt64(sent)
+        passed.received += received
+        passed.sent &+= UInt64(sent)
+        if let client { worker.usage.pass(client, received: received, sent: UInt64(sent), worker.loop.now) }
     }
 }
 

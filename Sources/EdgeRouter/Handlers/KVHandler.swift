@@ -35,18 +35,15 @@ enum KVHandler {
     // MARK: Reading
 
     private static func read(_ exchange: Exchange, _ namespace: KVNamespace, _ key: ByteRange) {
-        let worker = exchange.worker
-        exchange.client?.usage.kvReads &+= 1
         let result: KVRead
         do {
             let bytes = exchange.buffer.bytes
             if PercentCoding.isPlain(bytes.span, key) {
                 if key.isEmpty { return exchange.fail(keyProblem(.empty)) }
-                result = try worker.reader.get(
-                    namespace, key: bytes.span.extracting(key.indices), now: worker.dates.seconds)
+                result = try exchange.find(namespace, key: bytes.span.extracting(key.indices))
             } else {
                 let decoded = try decodedKey(exchange, key)
-                result = try worker.reader.get(namespace, key: decoded.bytes.span, now: worker.dates.seconds)
+                result = try exchange.find(namespace, key: decoded.bytes.span)
             }
         } catch let problem as Problem {
             return exchange.fail(problem)

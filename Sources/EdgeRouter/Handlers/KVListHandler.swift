@@ -11,20 +11,18 @@ enum KVListHandler {
             return exchange.fail(.methodNotAllowed("GET, HEAD"))
         }
         let start = Instant.now
-        exchange.client?.usage.kvReads &+= 1
         let query = Query(exchange)
         do {
             if let watch = query["watch"] {
                 guard watch == "1" || watch == "true" else {
                     throw Problem(400, "invalid-watch", "Not a watch", "`watch=\(watch)` is not `watch=1`.")
                 }
+                exchange.countRead()
                 return KVWatch.begin(exchange, namespace, prefix: query.bytes("prefix") ?? [])
             }
             let limit = try limit(query)
-            let worker = exchange.worker
-            let page = try worker.reader.list(
-                namespace, prefix: query.bytes("prefix") ?? [], limit: limit, cursor: query.bytes("cursor"),
-                now: worker.dates.seconds)
+            let page = try exchange.keys(
+                namespace, prefix: query.bytes("prefix") ?? [], limit: limit, cursor: query.bytes("cursor"))
             exchange.measured(.kv, since: start)
             exchange.respond(200, contentType: "application/json", json(page))
         } catch let problem as Problem {

@@ -43,6 +43,7 @@ extension UpstreamConnection {
 
     /// Client bytes of a tunnel.
     func sendRaw(_ bytes: [UInt8], _ range: Range<Int>) {
+        exchange?.pass(received: range.count)
         transmit(bytes, range)
         noteProgress()
     }

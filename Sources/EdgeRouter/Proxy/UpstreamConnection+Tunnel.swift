@@ -27,6 +27,7 @@ extension UpstreamConnection {
     func relay() -> Bool {
         guard let client, client.takesMore else { return false }
         if let buffer, buffer.hasUnread {
+            exchange?.pass(sent: buffer.end - buffer.start)
             client.send(buffer.bytes, buffer.start..<buffer.end)
             buffer.consume(upTo: buffer.end)
             buffer.compact()
@@ -34,6 +35,7 @@ extension UpstreamConnection {
         }
         let result = readPiece { bytes, count in
             lastProgress = worker.loop.now
+            exchange?.pass(sent: count)
             client.tunnelProgress()
             client.send(bytes, 0..<count)
         }

@@ -27,6 +27,12 @@ struct LoopUsage {
     @inline(__always)
     mutating func record(_ client: ClientRecord, received: Int, sent: UInt64, _ now: Instant) {
         client.usage.requests &+= 1
+        pass(client, received: received, sent: sent, now)
+    }
+
+    /// Bytes of a request of the client that goes on: a tunnel may live for days.
+    @inline(__always)
+    mutating func pass(_ client: ClientRecord, received: Int, sent: UInt64, _ now: Instant) {
         client.usage.bytesIn &+= UInt64(received)
         client.usage.bytesOut &+= sent
         if !client.isUsageListed { list(client, now) }

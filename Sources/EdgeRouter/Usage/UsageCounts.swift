@@ -5,10 +5,10 @@ internal import HTTPCore
 /// What a client has used, in some span of time.
 struct UsageCounts: Sendable, Equatable {
     var requests: UInt64 = 0
-    /// Bytes of its requests' bodies, and of the answers'. What passes through a tunnel is not counted.
+    /// Bytes of its requests' bodies, and of the answers'; of a WebSocket, all that has passed so far.
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
-    /// Keys read or listed, and keys written or deleted.
+    /// Keys and pages of keys read, and keys written or deleted.
     var kvReads: UInt64 = 0
     var kvWrites: UInt64 = 0
 

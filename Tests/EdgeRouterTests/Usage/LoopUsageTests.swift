@@ -34,6 +34,17 @@ import Testing
         #expect(usage.take().map(\.counts.requests) == [1])
     }
 
+    @Test func `what passes through a tunnel is told before its request has ended`() {
+        var usage = LoopUsage()
+        let acme = client("acme")
+        usage.pass(acme, received: 7, sent: 0, start)
+        usage.pass(acme, received: 0, sent: 9, start)
+        #expect(usage.isDue(start.advanced(milliseconds: LoopUsage.flushMilliseconds)))
+        #expect(usage.take().map(\.counts) == [UsageCounts(bytesIn: 7, bytesOut: 9)])
+        usage.record(acme, received: 0, sent: 0, start)
+        #expect(usage.take().map(\.counts) == [UsageCounts(requests: 1)])
+    }
+
     @Test func `many clients are told of at once`() {
         var usage = LoopUsage()
         for number in 1..<LoopUsage.clientCount { usage.record(client("c\(number)"), received: 0, sent: 0, start) }

@@ -52,6 +52,7 @@ enum MirrorRules {
             "what PoolMachine keeps of a service; PoolMachineTests and PoolModelTests",
         "Sources/ContainerPool/ServiceKey.swift":
             "fields only",
+        "Sources/EdgeRouter/Handlers/Exchange+Keys.swift": "UsageTests asks a running server in every way",
         "Sources/EdgeRouter/Bots/BotControl+Operator.swift": "BotTests asks a running server",
         "Sources/EdgeRouter/Bots/BotControl.swift": "BotTests has a running server start, steer and end bots",
         "Sources/EdgeRouter/Bots/Configuration+Bots.swift": "DataPlaneTablesTests and StartConditionsTests",
