@@ -50,6 +50,26 @@ import Testing
         #expect(schedule.due(now: 20) == [.call(space, scheduledAt: at(10), retry: 0)])
     }
 
+    @Test mutating func `an alarm that is put off again and again is due once, at the last of its times`() {
+        for turn in 1...1000 {
+            schedule.stored(space, (at(Int64(turn)), Array("\"\(turn)\"".utf8)))
+            #expect(schedule.next == Int64(turn))
+        }
+        #expect(schedule.due(now: 999) == [] && schedule.count == 1)
+        #expect(schedule.due(now: 1000) == [.call(space, scheduledAt: at(1000), retry: 0)])
+        #expect(schedule.due(now: 5000) == [] && schedule.next == nil)
+    }
+
+    @Test mutating func `many are called for in the order of their times`() {
+        let spaces = (0..<20).map { BotSpace(binding: "BOT", client: "client-\($0)") }
+        for (index, space) in spaces.enumerated() { schedule.stored(space, (at(Int64(index * 7 % 20)), tag)) }
+        let told = schedule.due(now: 100).map { action -> Int64 in
+            guard case .call(_, let at, _) = action else { return -1 }
+            return at.milliseconds
+        }
+        #expect(told == Array(0..<20))
+    }
+
     @Test mutating func `one that is cleared is not called for, nor tried again`() {
         schedule.stored(space, (at(0), tag))
         schedule.stored(space, nil)
