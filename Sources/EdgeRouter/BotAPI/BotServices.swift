@@ -9,6 +9,8 @@ struct BotServices: Sendable {
     var tokenKey = BotTokenKey()
     /// Where bots should be served and are not.
     var listenerHealth = BotListenerHealth()
+    /// Engines that do not answer.
+    var engineHealth = EngineHealth()
     /// For looking names up.
     let names = BackgroundService("names", threads: nameThreads)
 }

@@ -20,6 +20,8 @@ final class BotControl {
         let folder: String
         /// Where clients' records are.
         let store: KVStore
+        /// Told which engines do not answer.
+        let health: EngineHealth
 
         /// Whether there is a container engine that this process may use.
         var hasSocket: Bool { FileSystem.exists(socket.path) && FileSystem.mayWrite(socket.path) }
@@ -43,6 +45,8 @@ final class BotControl {
         let finished: () -> Void
         /// The loops that run.
         let loops: () -> Set<Int>
+        /// Count that as used by clients.
+        let used: ([UsageEntry]) -> Void
     }
 
     private let settings: Settings
@@ -59,6 +63,10 @@ final class BotControl {
     private var madePool: ContainerPool?
     /// Logs that are being read, and for whom.
     var readings: [(pipe: BotLogPipe, reading: LogReading)] = []
+    /// Engines that do not answer.
+    private var away: [EngineKind: PoolSnapshot.Absence] = [:]
+    private var meter = BotMeter()
+    private var meterTimer: LoopTimer?
     /// Questions of the operator that engines and loops are being asked for.
     var inquiries: [UInt64: (inquiry: BotInquiry, timer: LoopTimer?, finished: (BotInquiry) -> Void)] = [:]
     var lastInquiry: UInt64 = 0
@@ -85,6 +93,7 @@ final class BotControl {
             engines[.container] = engine
         }
         madePool = try ContainerPool(on: loop, engines: engines, delegate: self)
+        meterTimer = try LoopTimer(on: loop) { [unowned self] in tellUsage() }
     }
 
     /// The pool; there since the end of the initialiser.
@@ -117,7 +126,12 @@ final class BotControl {
     private func reports(
         of kind: EngineKind, on loop: EventLoop
     ) throws(SystemError) -> MailboxSender<EngineReport> {
-        let mailbox = try Mailbox<EngineReport>(on: loop) { [unowned self] in pool.receive($0, from: kind) }
+        let mailbox = try Mailbox<EngineReport>(on: loop) { [unowned self] in
+            pool.receive($0, from: kind)
+            guard away != pool.away else { return }
+            away = pool.away
+            settings.health.note(away)
+        }
         mailboxes.append(mailbox)
         return mailbox.sender
     }
@@ -137,22 +151,58 @@ final class BotControl {
         pool.shutdown(configuration.docker.onExit == .keep ? .keep : .remove, isForced: isForced)
     }
 
-    /// What a client's record says of its bot's environment.
-    private func environment(ofClient id: String) -> [String: String] {
-        if let configured = configuration.clients.first(where: { $0.id == id }) { return configured.env }
+    /// What a client's record says, of the file or of the store; nil where it has none.
+    private func record(ofClient id: String) -> ClientConfiguration? {
+        if let configured = configuration.clients.first(where: { $0.id == id }) { return configured }
         do {
             let reader = try reader ?? settings.store.makeReader()
             self.reader = reader
             defer { reader.endBatch() }
             let read = try reader.get(.clientRecords, key: Array(id.utf8).span, now: WallClock.now.seconds)
-            guard case .found(let entry) = read else { return [:] }
-            return ClientDocument(stored: entry.value)?.configuration(id: id).env ?? [:]
+            guard case .found(let entry) = read else { return nil }
+            return ClientDocument(stored: entry.value)?.configuration(id: id)
         } catch {
             logger.error(
-                "a client's record cannot be read: its bot is started without the record's env",
+                "a client's record cannot be read: its bot goes without the record's env",
                 metadata: ["client": "\(id)", "error": "\(error)"])
-            return [:]
+            return nil
         }
+    }
+}
+
+// MARK: - What it counts
+
+extension BotControl {
+    /// What the bots' instances came to since the start, by bot.
+    var totals: [String: BotMeter.Total] { meter.totals }
+
+    /// The engines there are, and whether each answers.
+    var engineStates: [(engine: String, isThere: Bool)] {
+        let known: [EngineKind] = containers == nil ? [.address, .process] : EngineKind.allCases
+        return known.map { ($0.rawValue, away[$0] == nil) }
+    }
+
+    /// Tells what instances have used so far.
+    func tellUsage() {
+        let taken = meter.take(.now)
+        if !taken.isEmpty {
+            duties.used(
+                taken.map { client, counts in
+                    UsageEntry(client: client, counts: counts, isKnown: record(ofClient: client) != nil)
+                })
+        }
+        if meter.isRunning { meterTimer?.set(milliseconds: BotMeter.flushMilliseconds) }
+    }
+
+    /// All that was a client's is removed.
+    func forgetUsage(_ client: String) { meter.forget(client, .now) }
+
+    private func count(_ transition: Transition) {
+        // What already ran is not ours to count.
+        guard specifications[transition.key.binding]?.engine != .address else { return }
+        let wasRunning = meter.isRunning
+        meter.note(transition)
+        if !wasRunning, meter.isRunning { meterTimer?.set(milliseconds: BotMeter.flushMilliseconds) }
     }
 }
 
@@ -168,7 +218,8 @@ extension BotControl: PoolDelegate {
         guard let bot = specifications[key.binding] else { return [:] }
         let token = BotToken(binding: key.binding, client: key.client, instance: id)
         return BotEnvironment.variables(
-            of: key, bot, client: key.client.map(environment) ?? [:], token: token.text(signedWith: settings.tokenKey))
+            of: key, bot, client: key.client.flatMap(record)?.env ?? [:],
+            token: token.text(signedWith: settings.tokenKey))
     }
 
     func send(_ message: PoolMessage, to loop: PoolMachine.LoopID) { duties.send(.pool(message), loop) }
@@ -184,6 +235,7 @@ extension BotControl: PoolDelegate {
 
     func record(_ transition: Transition) {
         tellLoops(transition)
+        count(transition)
         var metadata: Logger.Metadata = [
             "bot": "\(transition.key.binding)", "instance": "\(transition.id)",
             "state": "\(transition.state?.rawValue ?? "gone")", "why": "\(transition.why)",

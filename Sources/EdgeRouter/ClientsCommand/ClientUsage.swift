@@ -24,7 +24,8 @@ struct ClientUsage {
             func count(_ name: String) throws(CommandFailure) -> UInt64 { UInt64(max(0, try row.count(name))) }
             let counts = UsageCounts(
                 requests: try count("requests"), bytesIn: try count("bytes_in"), bytesOut: try count("bytes_out"),
-                kvReads: try count("kv_reads"), kvWrites: try count("kv_writes"))
+                kvReads: try count("kv_reads"), kvWrites: try count("kv_writes"),
+                containerSeconds: try count("container_seconds"), containerStarts: try count("container_starts"))
             month.add(counts)
             if try row.text("day") == day.text { today.add(counts) }
         }

@@ -76,7 +76,7 @@ final class ControlPlane {
         BotControl.Duties(
             send: { [unowned self] in workers[$1]?.send($0) }, tell: { [unowned self] in tellInstance($0) },
             listen: { [unowned self] in listenForBots(on: $0) }, finished: { [unowned self] in botsFinished() },
-            loops: { [unowned self] in Set(workers.keys) })
+            loops: { [unowned self] in Set(workers.keys) }, used: { [unowned self] in usage.used($0, sender) })
     }
 
     var sender: MailboxSender<ControlMessage> { mailbox!.sender }
@@ -92,6 +92,7 @@ final class ControlPlane {
     /// Takes what the loops have told last; they have ended.
     func close() {
         loop.turn(longestWait: 0)
+        bots?.tellUsage()
         usage.close()
     }
 
@@ -138,7 +139,9 @@ final class ControlPlane {
         case .called(let id, let status): botCalls?.called(id, status: status)
         case .used(let entries): usage.used(entries, sender)
         case .usageRead(let day, let rows): usage.loaded(rows, of: day)
-        case .forgetUsage(let client): usage.forget(client)
+        case .forgetUsage(let client):
+            bots?.forgetUsage(client)
+            usage.forget(client)
         case .scrape(let index, let ticket): beginScrape(index, ticket)
         case .metrics(let index, let request, let metrics):
             scrapes.add(metrics, of: index, to: request)
@@ -262,7 +265,8 @@ extension ControlPlane {
         guard let scrape = scrapes.takeIfComplete(request, loopCount: workers.count) else { return }
         let report = MetricsReport(
             loops: scrape.loops, store: storage.writes.activity.metrics, facts: scrape.facts,
-            instances: instanceCounts, process: .now(startedAt: startedAt))
+            instances: instanceCounts, bots: bots?.totals ?? [:], engines: bots?.engineStates ?? [],
+            process: .now(startedAt: startedAt))
         let text = report.text
         workers[scrape.loop]?.send(
             .resume(ticket: scrape.ticket, of: nil) { exchange in

@@ -76,9 +76,10 @@ public enum Server {
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let files = BackgroundService("files", threads: loops)
         let tokenKey = try directory.botTokenKey()
+        let engineHealth = EngineHealth()
         let botSettings = BotControl.Settings(
             socket: try settings.dockerSocket(configuration), tokenKey: tokenKey, address: bots,
-            folder: try settings.folder(), store: store)
+            folder: try settings.folder(), store: store, health: engineHealth)
         let control = try ControlPlane(
             configuration, workers: loops, logger: logger,
             storage: ControlPlane.Storage(store: store, writes: writes, files: files), bots: botSettings,
@@ -97,7 +98,8 @@ public enum Server {
             logFormat: ProcessFacts.isTerminal(1) ? .text : .json,
             connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
             pulses: (0..<loops).map { _ in LoopPulse() }, adminAccess: access,
-            bots: BotServices(tokenKey: tokenKey, listenerHealth: control.botListeners.health))
+            bots: BotServices(
+                tokenKey: tokenKey, listenerHealth: control.botListeners.health, engineHealth: engineHealth))
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)

@@ -24,6 +24,7 @@ enum HealthHandler {
         var readiness = ReadinessReport()
         readiness.addStore(failure: failure(worker, health), note: health.note)
         readiness.addBots(failure: worker.services.bots.listenerHealth.failure)
+        readiness.addContainers(failure: worker.services.bots.engineHealth.failure(worker.loop.now))
         readiness.addDisk(availableBytes: health.diskBytes)
         let pulses = worker.services.pulses
         readiness.addLoops(stuck: pulses.indices.filter { pulses[$0].isStuck(worker.loop.now) }, of: pulses.count)

@@ -54,6 +54,11 @@ struct ReadinessReport {
         parts.append(("bots", failure.map { .degraded($0) } ?? .fine))
     }
 
+    /// - Parameter failure: what is wrong with the container engine; clients are served without it, and bots that run.
+    mutating func addContainers(failure: String?) {
+        parts.append(("docker", failure.map { .degraded($0) } ?? .fine))
+    }
+
     /// - Parameter stuck: the loops that do not turn any more.
     mutating func addLoops(stuck: [Int], of count: Int) {
         guard !stuck.isEmpty else { return parts.append(("loops", .fine)) }

@@ -11,6 +11,10 @@ struct MetricsReport: Sendable {
     var facts: StoreFacts?
     /// Instances of bots by the part of their life.
     var instances: [(state: String, count: Int)] = []
+    /// What instances came to since the start, by bot.
+    var bots: [String: BotMeter.Total] = [:]
+    /// The engines that start bots, and whether each answers.
+    var engines: [(engine: String, isThere: Bool)] = []
     var process = ProcessMetrics()
 
     /// In Prometheus' text format.
@@ -94,11 +98,6 @@ struct MetricsReport: Sendable {
             "edge_blocked_attempts_total", .counter,
             "Requests whose token was not tried, after too many wrong ones from the same address.",
             total.blockedAttempts)
-    }
-
-    private func appendInstances(to text: inout MetricsText) {
-        text.metric("edge_bot_instances", .gauge, "Instances of bots, by the part of their life.")
-        for (state, count) in instances { text.sample("edge_bot_instances", "state=\"\(state)\"", UInt64(count)) }
     }
 
     private func appendLoops(to text: inout MetricsText) {

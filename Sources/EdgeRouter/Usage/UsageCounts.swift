@@ -11,6 +11,9 @@ struct UsageCounts: Sendable, Equatable {
     /// Keys and pages of keys read, and keys written or deleted.
     var kvReads: UInt64 = 0
     var kvWrites: UInt64 = 0
+    /// How long its own instances of bots have run, in seconds, and how often they were started.
+    var containerSeconds: UInt64 = 0
+    var containerStarts: UInt64 = 0
 
     mutating func add(_ other: UsageCounts) {
         requests &+= other.requests
@@ -18,13 +21,15 @@ struct UsageCounts: Sendable, Equatable {
         bytesOut &+= other.bytesOut
         kvReads &+= other.kvReads
         kvWrites &+= other.kvWrites
+        containerSeconds &+= other.containerSeconds
+        containerStarts &+= other.containerStarts
     }
 
     /// By the names that `/admin/usage` has for them.
     var named: [(name: String, value: UInt64)] {
         [
             ("requests", requests), ("bytes_in", bytesIn), ("bytes_out", bytesOut), ("kv_reads", kvReads),
-            ("kv_writes", kvWrites),
+            ("kv_writes", kvWrites), ("container_seconds", containerSeconds), ("container_starts", containerStarts),
         ]
     }
 }
@@ -56,6 +61,8 @@ struct UsageRow: Sendable, Equatable {
         counts = UsageCounts(
             requests: numbers[1], bytesIn: numbers[2], bytesOut: numbers[3], kvReads: numbers[4],
             kvWrites: numbers[5])
+        // Added later.
+        if numbers.count >= 8 { (counts.containerSeconds, counts.containerStarts) = (numbers[6], numbers[7]) }
     }
 
     /// As it is stored.

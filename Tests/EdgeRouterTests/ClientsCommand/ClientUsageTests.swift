@@ -9,7 +9,9 @@ import Testing
     @Test func `a month's rows are summed, and today's stand beside them`() throws {
         var usage = ClientUsage(now: 1_795_466_866)
         #expect(usage.path("acme") == "/admin/usage?client=acme&from=2026-11-01&to=2026-11-23")
-        let row = #"{"client":"acme","day":"DAY","requests":2,"bytes_in":3,"bytes_out":4,"kv_reads":5,"kv_writes":6}"#
+        let row =
+            #"{"client":"acme","day":"DAY","requests":2,"bytes_in":3,"bytes_out":4,"kv_reads":5,"kv_writes":6,"#
+            + #""container_seconds":7,"container_starts":8}"#
         let rows = ["2026-11-02", "2026-11-23"].map { row.replacing("DAY", with: $0) }.joined(separator: ",")
         try usage.add(try JSONAnswer(Array(#"{"usage":[\#(rows)],"list_complete":true}"#.utf8)))
         let json = try JSONValue(usage.shown(in: Array(#"{"id":"acme"}"#.utf8)))
@@ -17,5 +19,6 @@ import Testing
         #expect(json["usage"]?["today"]?["requests"]?.number == 2)
         #expect(json["usage"]?["month"]?["requests"]?.number == 4)
         #expect(json["usage"]?["month"]?["kv_writes"]?.number == 12)
+        #expect(json["usage"]?["month"]?["container_seconds"]?.number == 14)
     }
 }

@@ -10,12 +10,13 @@ import Testing
 @Suite struct ReadinessReportTests {
     private func readiness(
         failure: KVError? = nil, note: String? = nil, disk: Int? = 1 << 40, stuck: [Int] = [], draining: Int? = nil,
-        bots: String? = nil
+        bots: String? = nil, docker: String? = nil
     ) -> ReadinessReport {
         var readiness = ReadinessReport()
         readiness.addStore(failure: failure, note: note)
         readiness.addDisk(availableBytes: disk)
         readiness.addBots(failure: bots)
+        readiness.addContainers(failure: docker)
         readiness.addLoops(stuck: stuck, of: 2)
         readiness.addDrain(seconds: draining)
         return readiness
@@ -32,6 +33,13 @@ import Testing
         #expect(all.status == 200 && json["status"]?.text == "ready")
         #expect(json["degraded"]?.elements.isEmpty == true)
         for part in ["kv", "store", "disk", "loops", "drain"] { #expect(json["parts"]?[part]?.text == "ok", "\(part)") }
+    }
+
+    @Test func `an engine that is away is degraded, and the rest serves`() throws {
+        let away = readiness(docker: "gone for 3 s")
+        let json = try JSONValue(away.body)
+        #expect(away.status == 200 && json["degraded"]?[0]?.text == "docker")
+        #expect(json["parts"]?["docker"]?.text == "gone for 3 s")
     }
 
     @Test func `a nearly full disk is degraded and serves`() throws {

@@ -93,6 +93,19 @@ import Testing
         #expect(value(samples, "edge_build_info", ["version": BuildInfo.version]) == 1)
     }
 
+    @Test func `what bots' instances came to is told by bot, and whether each engine answers`() throws {
+        var report = MetricsReport(loops: [loop()])
+        report.instances = [("ready", 3)]
+        report.bots = ["A": BotMeter.Total(starts: 4, nanoseconds: 1_500_000_000)]
+        report.engines = [("container", false), ("process", true)]
+        let samples = try parse(report)
+        #expect(value(samples, "edge_bot_instances", ["state": "ready"]) == 3)
+        #expect(value(samples, "edge_bot_starts_total", ["bot": "A"]) == 4)
+        #expect(value(samples, "edge_bot_running_seconds_total", ["bot": "A"]) == 1.5)
+        #expect(value(samples, "edge_bot_engine_up", ["engine": "container"]) == 0)
+        #expect(value(samples, "edge_bot_engine_up", ["engine": "process"]) == 1)
+    }
+
     @Test func `an upstream's failures are told by kind, under its binding`() throws {
         let samples = try parse(MetricsReport(loops: [loop(), loop()]))
         #expect(value(samples, "edge_upstream_reuses_total", ["upstream": "A_BOT"]) == 6)
