@@ -78,7 +78,7 @@ final class ClientRecord {
     ) {
         self.startsPerMinute = startsPerMinute
         self.requestLimits = requestLimits
-        storage = kvBytes.map { KVByteLimit($0, of: .client(id)) }
+        storage = kvBytes.map { KVByteLimit($0, of: KVNamespaceGroup.client(id)) }
         self.id = id
         namespace = .client(id)
         self.bot = bot
