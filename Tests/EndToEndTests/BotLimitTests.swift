@@ -151,6 +151,6 @@ import Testing
         let row = try eventually("usage is told") {
             try scene.server.admin("GET", "/admin/usage?client=acme").json()["usage"]?.elements.first
         }
-        #expect(row["stored_bytes"]?.number == 1000 + 2501)
+        #expect(row["stored_bytes"]?.number == 3501)
     }
 }

@@ -34,8 +34,8 @@ struct BulkPut {
 
     /// The writes, in order. One pair that cannot be written refuses them all, so that nothing is done by halves.
     /// Large values are written to files here. The limit is the most that the namespace may hold with those that are
-    /// counted with it, nil for none: pairs that would bring them over that fail by themselves. So do all where the entry
-    /// that they need is gone.
+    /// counted with it, nil for none: pairs that would bring them over that fail by themselves. So do all where the
+    /// entry that they need is gone.
     func mutations(
         into namespace: KVNamespace, limit: KVByteLimit? = nil,
         needing entry: (namespace: KVNamespace, key: KVKey)? = nil,
