@@ -173,13 +173,14 @@ final class BotControl {
 // MARK: - What it counts
 
 extension BotControl {
-    /// What the bots' instances came to since the start, by bot.
-    var totals: [String: BotMeter.Total] { meter.totals }
-
-    /// The engines there are, and whether each answers.
-    var engineStates: [(engine: String, isThere: Bool)] {
+    /// What a scrape tells of them: instances by what they are doing, those that nothing is doing included.
+    var metrics: BotMetrics {
+        let instances = pool.snapshot().instances
         let known: [EngineKind] = containers == nil ? [.address, .process] : EngineKind.allCases
-        return known.map { ($0.rawValue, away[$0] == nil) }
+        return BotMetrics(
+            instances: InstanceState.allCases.map { state in
+                (state.rawValue, instances.count { $0.state == state })
+            }, totals: meter.totals, engines: known.map { ($0.rawValue, away[$0] == nil) })
     }
 
     /// Tells what instances have used so far.

@@ -14,9 +14,8 @@ final class ControlPlane {
     private var mailbox: Mailbox<ControlMessage>?
     private var signals: SignalSource?
     private var bots: BotControl?
-    private var ledger: LimitLedger
-    private(set) var workers: [Int: MailboxSender<WorkerMessage>] = [:]
-    private let expectedWorkers: Int
+    let loops: LoopDirectory
+    private let limits: LimitLender
     private let onStarted: () -> Void
     private let onReload: (Configuration) -> Void
     private var drained: Set<Int> = []
@@ -25,19 +24,13 @@ final class ControlPlane {
     private var isEnding = false
     /// No instance is left that must not be there when the program has ended.
     private var hasNoBots = false
-    private var drainDeadline: Instant?
-    /// When the program ends, whatever is left of bots; nil while it may drain.
-    private var endDeadline: Instant?
+    private var drain = DrainClock()
     private(set) var failure: String?
     /// Alarms and crons; nil where none are kept.
     var botCalls: BotCalls?
-    /// The loop that made the last call to a bot.
-    var lastCaller = -1
     var botListeners: BotListeners
 
-    private let storage: Storage
-    private let startedAt = WallClock.now.seconds
-    private var scrapes = Scrapes()
+    private let metrics: MetricsScraper
     private let usage: UsageBook
 
     /// What the control thread knows of the store.
@@ -56,13 +49,13 @@ final class ControlPlane {
     ) throws {
         self.configuration = configuration
         self.logger = logger
-        self.storage = storage
+        loops = LoopDirectory(expected: workers)
+        limits = LimitLender(loops)
+        metrics = MetricsScraper(loops, storage)
         usage = UsageBook(storage, logger: logger)
         self.onStarted = onStarted
         self.onReload = onReload
-        expectedWorkers = workers
         botListeners = BotListeners(logger)
-        ledger = LimitLedger(loops: workers)
         loadConfiguration = load
         loop = try EventLoop()
         mailbox = try Mailbox(on: loop) { [unowned self] in receive($0) }
@@ -74,9 +67,9 @@ final class ControlPlane {
     /// What bots need of this thread.
     private var duties: BotControl.Duties {
         BotControl.Duties(
-            send: { [unowned self] in workers[$1]?.send($0) }, tell: { [unowned self] in tellInstance($0) },
+            send: { [unowned self] in loops.tell($1, $0) }, tell: { [unowned self] in tellInstance($0) },
             listen: { [unowned self] in listenForBots(on: $0) }, finished: { [unowned self] in botsFinished() },
-            loops: { [unowned self] in Set(workers.keys) }, used: { [unowned self] in usage.used($0, sender) })
+            loops: { [unowned self] in Set(loops.senders.keys) }, used: { [unowned self] in usage.used($0, sender) })
     }
 
     var sender: MailboxSender<ControlMessage> { mailbox!.sender }
@@ -85,8 +78,8 @@ final class ControlPlane {
     func run() {
         loop.run()
         isEnding = true
-        for worker in workers.values { worker.send(.stop) }
-        while workers.count + failed.count < expectedWorkers { loop.turn(longestWait: 100) }
+        loops.tellAll(.stop)
+        while loops.senders.count + failed.count < loops.expected { loop.turn(longestWait: 100) }
     }
 
     /// Takes what the loops have told last; they have ended.
@@ -97,11 +90,11 @@ final class ControlPlane {
     }
 
     private func endOfTurn() {
-        checkDrainDeadline()
+        lookAtDrain()
         usage.write(.now)
         // Deadline and writes are looked at between turns.
         let toWrite = usage.hasChanges ? Int32(UsageLedger.writeMilliseconds) : -1
-        loop.sleepLimit = drainDeadline == nil ? toWrite : Self.drainingMilliseconds
+        loop.sleepLimit = drain.isDraining ? Self.drainingMilliseconds : toWrite
     }
 
     /// While it drains, its deadline is looked at so often.
@@ -110,10 +103,10 @@ final class ControlPlane {
     private func receive(_ message: ControlMessage) {
         switch message {
         case .started(let index, let sender):
-            workers[index] = sender
+            loops.add(sender, as: index)
             if isEnding { return sender.send(.stop) }
-            if drainDeadline != nil { return sender.send(.drain) }
-            if workers.count == expectedWorkers {
+            if drain.isDraining { return sender.send(.drain) }
+            if loops.isComplete {
                 onStarted()
                 beginBots()
                 bots?.configure(configuration)
@@ -128,12 +121,10 @@ final class ControlPlane {
             bots?.answer(question) { [unowned self] in answer($0, loop: index, ticket) }
         case .inFlight(let inquiry, let index, let counts): bots?.inFlight(counts, of: index, inquiry)
         case .botLog(let target, let count, let follows, let pipe): bots?.log(target, last: count, follows, pipe)
-        case .borrow(let client, let limits, let demand, let index):
-            perform(ledger.borrow(demand, limits, of: client, by: index, loop.now))
-        case .returned(let client, let given, let index):
-            ledger.returned(given, of: client, by: index, loop.now)
-        case .recalled(let client, let given, let index):
-            perform(ledger.recalled(given, of: client, by: index, loop.now))
+        case .borrow(let client, let wanted, let demand, let index):
+            limits.borrow(demand, wanted, of: client, by: index, loop.now)
+        case .returned(let client, let given, let index): limits.returned(given, of: client, by: index, loop.now)
+        case .recalled(let client, let given, let index): limits.recalled(given, of: client, by: index, loop.now)
         case .clientChanged(let client): bots?.pool.environmentChanged(client: client)
         case .alarmChanged(let space): botCalls?.changed(space)
         case .called(let id, let status): botCalls?.called(id, status: status)
@@ -142,23 +133,20 @@ final class ControlPlane {
         case .forgetUsage(let client):
             bots?.forgetUsage(client)
             usage.forget(client)
-        case .scrape(let index, let ticket): beginScrape(index, ticket)
-        case .metrics(let index, let request, let metrics):
-            scrapes.add(metrics, of: index, to: request)
-            finishScrape(request)
-        case .storeFacts(let request, let facts):
-            scrapes.add(facts, to: request)
-            finishScrape(request)
+        case .scrape(let index, let ticket): metrics.begin(index, ticket, sender)
+        case .metrics(let index, let request, let told):
+            metrics.add(told, of: index, to: request) { bots?.metrics ?? BotMetrics() }
+        case .storeFacts(let request, let facts): metrics.add(facts, to: request) { bots?.metrics ?? BotMetrics() }
         case .drained(let index):
             drained.insert(index)
-            perform(ledger.ended(index, loop.now))
+            limits.ended(index, loop.now)
             bots?.pool.receive(.ended, from: index)
             stopIfDone()
         }
     }
 
     private func answer(_ answer: BotsAnswer, loop index: Int, _ ticket: UInt64) {
-        workers[index]?.send(.resume(ticket: ticket, of: nil) { BotsHandler.answer($0, answer) })
+        loops.tell(index, .resume(ticket: ticket, of: nil) { BotsHandler.answer($0, answer) })
     }
 
     private func botsFinished() {
@@ -168,20 +156,7 @@ final class ControlPlane {
 
     /// Ends when nothing is left to be done: neither for clients nor for bots.
     private func stopIfDone() {
-        if hasNoBots && (drained.count == expectedWorkers || endDeadline != nil) { loop.stop() }
-    }
-}
-
-// MARK: - Limits
-
-extension ControlPlane {
-    private func perform(_ actions: [LimitLedger.Action]) {
-        for action in actions {
-            switch action {
-            case .lend(let client, let loan, let worker): workers[worker]?.send(.lent(client, loan))
-            case .recall(let client, let worker): workers[worker]?.send(.recall(client))
-            }
-        }
+        if hasNoBots && (drained.count == loops.expected || drain.isCutOff) { loop.stop() }
     }
 }
 
@@ -202,7 +177,7 @@ extension ControlPlane {
             try StartConditions.check(reloaded: new, from: configuration)
             configuration = new
             onReload(new)
-            for worker in workers.values { worker.send(.reconfigure(new)) }
+            loops.tellAll(.reconfigure(new))
             bots?.configure(new)
             botCalls?.configure(new)
             logger.info("configuration reloaded")
@@ -216,61 +191,27 @@ extension ControlPlane {
 
     /// The first signal drains, a second one ends at once.
     private func terminate() {
-        guard drainDeadline == nil else { return loop.stop() }
+        guard !drain.isDraining else { return loop.stop() }
         let limit = configuration.edge.drain.wholeMilliseconds
-        drainDeadline = Instant.now.advanced(milliseconds: limit)
+        drain.begin(milliseconds: limit, now: .now)
         botCalls?.end()
         logger.info("draining", metadata: ["seconds": "\(Double(limit) / 1000)"])
-        for worker in workers.values { worker.send(.drain) }
+        loops.tellAll(.drain)
         bots?.shutdown(isForced: false)
     }
 
-    /// What an engine is given to remove what is left, in milliseconds: killing a container takes it some 0.3 s.
-    private static let removalMilliseconds = 5000
-
-    private func checkDrainDeadline() {
-        if let endDeadline, endDeadline <= .now {
-            logger.warning("the engine takes too long to remove what is left of bots; the next start goes on with it")
-            return loop.stop()
+    private func lookAtDrain() {
+        switch drain.due(.now) {
+        case .cutOff:
+            logger.warning("the time for draining is over; what still runs is cut off")
+            loops.tellAll(.stop)
+            // What runs for bots is ended without grace; the engine is given a little for it.
+            bots?.shutdown(isForced: true)
+        case .end:
+            logger.warning(
+                "the engine takes too long to remove what is left of bots; the next start goes on with it")
+            loop.stop()
+        case nil: break
         }
-        guard let drainDeadline, drainDeadline <= .now else { return }
-        logger.warning("the time for draining is over; what still runs is cut off")
-        self.drainDeadline = .distantFuture
-        for worker in workers.values { worker.send(.stop) }
-        // What runs for bots is ended without grace; the engine is given a little for it.
-        bots?.shutdown(isForced: true)
-        endDeadline = Instant.now.advanced(milliseconds: Self.removalMilliseconds)
-    }
-}
-
-// MARK: - Metrics
-
-extension ControlPlane {
-    private func beginScrape(_ index: Int, _ ticket: UInt64) {
-        let request = scrapes.begin(loop: index, ticket: ticket)
-        let asked = Instant.now
-        for worker in workers.values { worker.send(.reportMetrics(sender, request: request, asked: asked)) }
-        let (store, sender) = (storage.store, sender)
-        let isTaken = storage.files.submit { sender.send(.storeFacts(request: request, StoreFacts.look(store))) }
-        if !isTaken { scrapes.add(nil, to: request) }
-    }
-
-    /// Instances by what they are doing, those that nothing is doing included.
-    private var instanceCounts: [(state: String, count: Int)] {
-        let instances = bots?.pool.snapshot().instances ?? []
-        return InstanceState.allCases.map { state in (state.rawValue, instances.count { $0.state == state }) }
-    }
-
-    private func finishScrape(_ request: UInt64) {
-        guard let scrape = scrapes.takeIfComplete(request, loopCount: workers.count) else { return }
-        let report = MetricsReport(
-            loops: scrape.loops, store: storage.writes.activity.metrics, facts: scrape.facts,
-            instances: instanceCounts, bots: bots?.totals ?? [:], engines: bots?.engineStates ?? [],
-            process: .now(startedAt: startedAt))
-        let text = report.text
-        workers[scrape.loop]?.send(
-            .resume(ticket: scrape.ticket, of: nil) { exchange in
-                exchange.respond(200, contentType: "text/plain; version=0.0.4; charset=utf-8", text)
-            })
     }
 }

@@ -9,12 +9,7 @@ struct MetricsReport: Sendable {
     var store = StoreMetrics()
     /// Nil where they could not be looked up.
     var facts: StoreFacts?
-    /// Instances of bots by the part of their life.
-    var instances: [(state: String, count: Int)] = []
-    /// What instances came to since the start, by bot.
-    var bots: [String: BotMeter.Total] = [:]
-    /// The engines that start bots, and whether each answers.
-    var engines: [(engine: String, isThere: Bool)] = []
+    var bots = BotMetrics()
     var process = ProcessMetrics()
 
     /// In Prometheus' text format.

@@ -95,9 +95,9 @@ import Testing
 
     @Test func `what bots' instances came to is told by bot, and whether each engine answers`() throws {
         var report = MetricsReport(loops: [loop()])
-        report.instances = [("ready", 3)]
-        report.bots = ["A": BotMeter.Total(starts: 4, nanoseconds: 1_500_000_000)]
-        report.engines = [("container", false), ("process", true)]
+        report.bots.instances = [("ready", 3)]
+        report.bots.totals = ["A": BotMeter.Total(starts: 4, nanoseconds: 1_500_000_000)]
+        report.bots.engines = [("container", false), ("process", true)]
         let samples = try parse(report)
         #expect(value(samples, "edge_bot_instances", ["state": "ready"]) == 3)
         #expect(value(samples, "edge_bot_starts_total", ["bot": "A"]) == 4)

@@ -66,6 +66,10 @@ enum MirrorRules {
         "Sources/EdgeRouter/BotAPI/BotRights.swift": "fields only; Worker+BotsTests and Worker+EgressTests use all",
         "Sources/EdgeRouter/BotAPI/BotServices.swift": "fields only",
         "Sources/EdgeRouter/BotAPI/BotSpaceRemoval.swift": "Worker+BotsTests",
+        "Sources/EdgeRouter/Limits/LimitLender.swift": "hands over to LimitLedger, which has tests; LimitTests",
+        "Sources/EdgeRouter/Observability/BotMetrics.swift": "fields only; MetricsReportTests",
+        "Sources/EdgeRouter/Observability/MetricsScraper.swift":
+            "hands over to Scrapes and MetricsReport, which have tests of their own; ObservabilityTests",
         "Sources/EdgeRouter/BotAPI/ControlPlane+Bots.swift":
             "hands over to BotCalls and BotListeners, which have tests of their own; EndToEndTests",
         "Sources/EdgeRouter/BotAPI/Egress.swift": "fields only",
