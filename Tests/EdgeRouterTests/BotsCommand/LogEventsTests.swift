@@ -14,7 +14,7 @@ import Testing
         for start in stride(from: 0, to: bytes.count, by: piece) {
             try events.take(Array(bytes[start..<min(start + piece, bytes.count)])) { seen.append($0) }
         }
-        #expect(seen.map(\.name) == ["stdout", "stderr", "dropped"])
+        try #require(seen.map(\.name) == ["stdout", "stderr", "dropped"])
         #expect(try JSONAnswer(seen[1].data).text("line") == "two\nlines")
         #expect(try JSONAnswer(seen[2].data).count("dropped") == 4)
     }
