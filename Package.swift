@@ -46,7 +46,7 @@ let package = Package(
             // C functions that say how long their buffers are take spans, so that this target stays memory-safe.
             swiftSettings: settings + [.enableExperimentalFeature("SafeInteropWrappers")]),
         .target(name: "ContainerPool", dependencies: ["EventLoop", "Outbound"], swiftSettings: settings),
-        .target(name: "ArticleGen", swiftSettings: settings),
+        .target(name: "ArticleGen", dependencies: ["Outbound"], swiftSettings: settings),
         .target(
             name: "EdgeRouter",
             dependencies: [
@@ -69,7 +69,8 @@ let package = Package(
         .testTarget(
             name: "ContainerPoolTests", dependencies: ["ContainerPool", "EventLoop", "Outbound", "TestSupport"],
             exclude: ["Support/testbot.c"], swiftSettings: settings),
-        .testTarget(name: "ArticleGenTests", dependencies: ["ArticleGen"], swiftSettings: settings),
+        .testTarget(
+            name: "ArticleGenTests", dependencies: ["ArticleGen", "Outbound", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EdgeRouterTests", dependencies: ["EdgeRouter", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["EventLoop", "HTTPCore", "TestSupport"], swiftSettings: settings),

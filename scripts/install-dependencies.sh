@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Pinned, so that the end-to-end tests meet the same WebSocket client and the same Cloudflare SDK everywhere.
-readonly python_packages=("websockets==15.0.1" "cloudflare==5.9.0")
+readonly python_packages=("websockets==15.0.1" "cloudflare==5.9.0" "openai==3.54.0")
 readonly venv=".build/python"
 
 missing=()

@@ -40,9 +40,8 @@ extension Worker {
         case .stateList, .stateKey, .stateTransaction: try StateHandler.handle(exchange, space, route)
         case .alarm: try AlarmHandler.handle(exchange, space)
         case .gateway:
-            throw Problem(
-                501, "not-served", "Not served",
-                "This version of edge-router does not serve /v1/chat/completions yet.", side: .router)
+            exchange.errorStyle = .openAI
+            ChatCompletionsHandler.handle(exchange)
         }
     }
 

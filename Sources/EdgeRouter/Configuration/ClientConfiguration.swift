@@ -27,5 +27,11 @@ public struct ClientConfiguration: Sendable, Equatable {
 
         /// The most it may spend in a period.
         public var budget = LLMConfiguration.Budget()
+
+        /// How much it may ask at a time.
+        public var limits = LLMConfiguration.CallLimits()
+
+        /// The models it may use; empty for all.
+        public var models: [String] = []
     }
 }

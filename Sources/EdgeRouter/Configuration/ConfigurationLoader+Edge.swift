@@ -95,6 +95,8 @@ extension ConfigurationLoader {
         if let llm = table.table("llm") {
             client.llm.model = llm.text("model")
             client.llm.budget = readBudget(llm)
+            client.llm.limits = readCallLimits(llm)
+            client.llm.models = llm.list("models", TableReader.text) ?? []
             llm.rejectUnknownKeys()
         }
         table.rejectUnknownKeys()

@@ -5,6 +5,8 @@ extension ConfigurationLoader {
     mutating func readLLM(_ table: TableReader) {
         configuration.llm.model = table.text("model")
         configuration.llm.budget = readBudget(table)
+        configuration.llm.limits = readCallLimits(table)
+        if let time = table.duration("cache_ttl") { configuration.llm.cacheTime = time }
         for provider in table.tables("providers") {
             guard let read = readProvider(provider) else { continue }
             if configuration.llm.providers.contains(where: { $0.name == read.name }) {
@@ -21,7 +23,17 @@ extension ConfigurationLoader {
         LLMConfiguration.Budget(
             usd: table.number("budget_usd", in: 0...1_000_000_000),
             tokens: table.integer("budget_tokens", in: 0...1_000_000_000_000_000),
-            period: table.duration("budget_period"))
+            period: table.duration("budget_period"),
+            usdMonth: table.number("budget_usd_month", in: 0...1_000_000_000),
+            tokensMonth: table.integer("budget_tokens_month", in: 0...1_000_000_000_000_000))
+    }
+
+    /// The limits' keys, which stand among the others of a table.
+    func readCallLimits(_ table: TableReader) -> LLMConfiguration.CallLimits {
+        LLMConfiguration.CallLimits(
+            requestsPerMinute: table.integer("requests_per_min", in: 1...1_000_000_000),
+            tokensPerMinute: table.integer("tokens_per_min", in: 1...1_000_000_000_000),
+            parallel: table.integer("parallel", in: 1...1_000_000))
     }
 
     private func readProvider(_ table: TableReader) -> LLMConfiguration.Provider? {
@@ -39,6 +51,7 @@ extension ConfigurationLoader {
         provider.prices = readPrices(table)
         if let time = table.duration("timeout") { provider.timeout = time }
         if let time = table.duration("timeout_connect") { provider.connectTimeout = time }
+        if let time = table.duration("timeout_first_token") { provider.firstTokenTimeout = time }
         if let time = table.duration("timeout_idle") { provider.idleTimeout = time }
         table.rejectUnknownKeys()
         return name == nil ? nil : provider

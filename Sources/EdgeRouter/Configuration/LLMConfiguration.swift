@@ -11,6 +11,12 @@ public struct LLMConfiguration: Sendable, Equatable {
     /// What each client may spend unless its own record says otherwise.
     public var budget = Budget()
 
+    /// How much each client may ask unless its own record says otherwise.
+    public var limits = CallLimits()
+
+    /// How long answers are kept where a request does not say (`cache_ttl`); zero for not at all.
+    public var cacheTime = Duration.zero
+
     /// One service that speaks OpenAI's or Anthropic's API.
     public struct Provider: Sendable, Equatable {
         /// Whose API it is.
@@ -60,6 +66,9 @@ public struct LLMConfiguration: Sendable, Equatable {
         /// Time to connect (`timeout_connect`). Default as in OpenAI's own client.
         public var connectTimeout = Duration.seconds(5)
 
+        /// Time until a streamed answer begins (`timeout_first_token`). Ours.
+        public var firstTokenTimeout = Duration.seconds(120)
+
         /// Time between two pieces of a streamed answer (`timeout_idle`). Ours.
         public var idleTimeout = Duration.seconds(60)
     }
@@ -90,9 +99,36 @@ public struct LLMConfiguration: Sendable, Equatable {
         /// The period (`budget_period`), one day if no one says otherwise.
         public var period: Duration?
 
+        /// US dollars in a month of the calendar, in UTC (`budget_usd_month`).
+        public var usdMonth: Double?
+
+        /// Tokens in a month of the calendar (`budget_tokens_month`).
+        public var tokensMonth: Int?
+
         /// This budget, and where it says nothing that of `general`.
         public func over(_ general: Budget) -> Budget {
-            Budget(usd: usd ?? general.usd, tokens: tokens ?? general.tokens, period: period ?? general.period)
+            Budget(
+                usd: usd ?? general.usd, tokens: tokens ?? general.tokens, period: period ?? general.period,
+                usdMonth: usdMonth ?? general.usdMonth, tokensMonth: tokensMonth ?? general.tokensMonth)
+        }
+    }
+
+    /// How much may be asked at a time. Nil is no limit, or in a client's record what `[edge.llm]` says.
+    public struct CallLimits: Sendable, Equatable {
+        /// Requests a minute (`requests_per_min`).
+        public var requestsPerMinute: Int?
+
+        /// Tokens a minute, sent and received (`tokens_per_min`).
+        public var tokensPerMinute: Int?
+
+        /// Calls at once (`parallel`).
+        public var parallel: Int?
+
+        /// These limits, and where they say nothing those of `general`.
+        public func over(_ general: CallLimits) -> CallLimits {
+            CallLimits(
+                requestsPerMinute: requestsPerMinute ?? general.requestsPerMinute,
+                tokensPerMinute: tokensPerMinute ?? general.tokensPerMinute, parallel: parallel ?? general.parallel)
         }
     }
 }

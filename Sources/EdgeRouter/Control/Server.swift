@@ -75,6 +75,7 @@ public enum Server {
         let writes = try StoreService(
             store, changes, bindings: configuration.boundNamespaces, logger: logger, note: note)
         let files = BackgroundService("files", threads: loops)
+        let llm = LLMService(configuration, store, writes, files)
         let tokenKey = try directory.botTokenKey()
         let engineHealth = EngineHealth()
         let botSettings = BotControl.Settings(
@@ -90,7 +91,11 @@ public enum Server {
                 let reduced = StartConditions.reducedModes(
                     configuration, on: botSettings.engines(for: configuration), hasFile: path != nil)
                 announce(dataSockets.address, adminSockets.address, loops, reduced: reduced)
-            }, onReload: { writes.make($0.boundNamespaces) })
+            },
+            onReload: {
+                writes.make($0.boundNamespaces)
+                llm.reconfigure($0)
+            })
         let log = try LogWriter(to: 1)
         let services = Services(
             store: store, writes: writes, changes: changes, background: BackgroundService("work", threads: loops),
@@ -99,7 +104,7 @@ public enum Server {
             connectionsPerLoop: StartSettings.connectionsPerLoop(descriptors: descriptors, loops: loops),
             pulses: (0..<loops).map { _ in LoopPulse() }, adminAccess: access,
             bots: BotServices(
-                tokenKey: tokenKey, listenerHealth: control.botListeners.health, engineHealth: engineHealth))
+                tokenKey: tokenKey, listenerHealth: control.botListeners.health, engineHealth: engineHealth), llm: llm)
         let threads = try (0..<loops).map { index in
             let admin = index == 0 ? adminSockets.sockets[0] : nil
             return try startWorker(index, services, configuration, dataSockets.sockets[index], admin)
@@ -109,10 +114,7 @@ public enum Server {
         control.run()
         for thread in threads { thread.join() }
         control.close()
-        services.background.close()
-        services.files.close()
-        services.bots.names.close()
-        let leftInLog = services.writes.close()
+        let leftInLog = close(services)
         log.close()
         if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }
         if let leftInLog {
@@ -120,6 +122,15 @@ public enum Server {
                 "the log of the store could not be emptied into its database, nothing is lost, and the next start "
                     + "reads it: \(leftInLog)", exitStatus: 1)
         }
+    }
+
+    /// Ends the threads behind the loops, the store's last. Why its log could not be emptied, if it could not.
+    private static func close(_ services: Services) -> KVError? {
+        services.background.close()
+        services.files.close()
+        services.llm?.close()
+        services.bots.names.close()
+        return services.writes.close()
     }
 
     private static func startWorker(

@@ -25,4 +25,6 @@ struct Services: Sendable {
     var adminAccess = AdminAccess.anyone
     /// For bots; with a key of their own where none are served.
     var bots = BotServices()
+    /// The gateway to language models; nil where none is served.
+    var llm: LLMService?
 }

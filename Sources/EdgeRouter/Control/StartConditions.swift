@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArticleGen
 internal import ContainerPool
 internal import EventLoop
 internal import KVStore
@@ -63,6 +64,11 @@ enum StartConditions {
         lines += reducedBots(configuration.specifications(on: engines), hasContainers: engines.hasContainers)
         lines.append("analysis takes html and text, not url: fetch the page yourself and send it")
         lines.append("articles and chat are not served by this version")
+        if LLMService.configuration(configuration).providers.isEmpty {
+            lines.append(
+                "no language model: /v1/chat/completions answers 503; set OPENAI_API_KEY, or name one in "
+                    + "[[edge.llm.providers]]")
+        }
         let unserved = configuration.routes.filter(\.isUnserved).map(\.patternText)
         if !unserved.isEmpty {
             let patterns = unserved.joined(separator: ", ")

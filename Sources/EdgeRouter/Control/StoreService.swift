@@ -16,8 +16,10 @@ final class StoreService: Sendable {
     struct Job: Sendable {
         let mutations: [KVMutation]
         let bytes: Int
-        /// Nil where nobody waits for the results: done before anything that was handed over later.
+        /// Nil where no exchange waits for the results: done before anything that was handed over later.
         let origin: Origin?
+        /// Told the results on the store's thread, which it must not hold up.
+        var completion: (@Sendable ([KVMutationResult]) -> Void)?
     }
 
     /// Who waits for results.
@@ -65,6 +67,14 @@ final class StoreService: Sendable {
     @discardableResult
     func submit(_ mutations: [KVMutation]) -> Bool {
         queue.add(Job(mutations: mutations, bytes: 0, origin: nil), bytes: 0)
+    }
+
+    /// Hands writes over whose results somebody else than an exchange waits for; told on the store's thread. False if
+    /// too much waits: then nobody is told.
+    func submit(
+        _ mutations: [KVMutation], _ completion: @escaping @Sendable ([KVMutationResult]) -> Void
+    ) -> Bool {
+        queue.add(Job(mutations: mutations, bytes: 0, origin: nil, completion: completion), bytes: 0)
     }
 
     /// Hands writes over; their results come back as ``WorkerMessage/stored(_:)``. False if too much waits.

@@ -69,10 +69,12 @@ struct StoreThread {
     private mutating func take(_ job: StoreService.Job) {
         if let origin = job.origin { return schedule.add(job.mutations, bytes: job.bytes, of: origin) }
         var rest = job.mutations[...]
+        var results: [KVMutationResult] = []
         while !rest.isEmpty {
-            _ = commit(Array(rest.prefix(WriteSchedule<StoreService.Origin>.transactionCount)))
+            results += commit(Array(rest.prefix(WriteSchedule<StoreService.Origin>.transactionCount)))
             rest = rest.dropFirst(WriteSchedule<StoreService.Origin>.transactionCount)
         }
+        job.completion?(results)
     }
 
     /// One transaction and its answers, and then what need not hold those up.

@@ -38,6 +38,7 @@ extension Worker {
             bytes.span, path: target.path, host: host, onClientHost: hostClient != nil)
         exchange.route = route
         if route.destination == .health { return HealthHandler.health(exchange) }
+        if route.destination.isOpenAI { exchange.errorStyle = .openAI }
         if route.destination == .cloudflareAPI {
             exchange.errorStyle = .cloudflare
             // In open mode anyone is whoever they say, and the operator's listener has all of it.
@@ -78,6 +79,11 @@ extension Worker {
         case .analyze:
             _ = try requireClient(exchange)
             AnalyzeHandler.handle(exchange)
+        case .chatCompletions:
+            _ = try requireClient(exchange)
+            ChatCompletionsHandler.handle(exchange)
+        case .models(let name):
+            try ModelsHandler.handle(exchange, try requireClient(exchange), name: name)
         case .bot:
             guard let bot = try requireClient(exchange).bot else { throw .noBot(exchange.client?.id ?? "") }
             try forward(exchange, to: bot)
@@ -128,7 +134,7 @@ extension Problem {
         Problem(
             404, "no-route", "No such path",
             "\(nothingServed)\(exchange.text(exchange.semantics.target.path))`. There are /kv/{key}, /kv, "
-                + "/analyze, /bot/…, /bots/{client}/…, /healthz and /readyz.")
+                + "/analyze, /v1/chat/completions, /v1/models, /bot/…, /bots/{client}/…, /healthz and /readyz.")
     }
 
     static func noBot(_ name: String) -> Problem {

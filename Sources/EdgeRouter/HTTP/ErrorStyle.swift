@@ -8,11 +8,13 @@ enum ErrorStyle {
     case problem
     /// The envelope of Cloudflare's API, under `/client/v4/`.
     case cloudflare
+    /// OpenAI's error object, under `/v1/`.
+    case openAI
 
     var contentType: String {
         switch self {
         case .problem: "application/problem+json"
-        case .cloudflare: "application/json"
+        case .cloudflare, .openAI: "application/json"
         }
     }
 
@@ -20,6 +22,7 @@ enum ErrorStyle {
         switch self {
         case .problem: problem.json(requestID: requestID)
         case .cloudflare: problem.envelope
+        case .openAI: problem.openAIError
         }
     }
 }
@@ -33,6 +36,18 @@ extension Problem {
         json.append(text: #","message":"#)
         json.append(json: detail)
         json.append(text: "}],\"messages\":[],\"result\":null}\n")
+        return json
+    }
+
+    /// OpenAI's error object. Its clients decide by the status.
+    var openAIError: [UInt8] {
+        var json = Array(#"{"error":{"message":"#.utf8)
+        json.append(json: detail)
+        json.append(text: #","type":"#)
+        json.append(json: status < 500 ? "invalid_request_error" : "api_error")
+        json.append(text: #","param":null,"code":"#)
+        json.append(json: code)
+        json.append(text: "}}")
         return json
     }
 

@@ -16,6 +16,12 @@ extension KVNamespace {
     static let tokenUses = KVNamespace(name: systemPrefix + "token-uses")
     /// What clients have used: `{day}/{client}`, the numbers of ``UsageRow`` as metadata, so that a listing has them.
     static let usage = KVNamespace(name: systemPrefix + "usage")
+    /// What clients may have spent on language models: a budget record by client's id.
+    static let llmBudgets = KVNamespace(name: systemPrefix + "llm-budgets")
+    /// Answers of language models that are kept: `{client}/{digest of the request}`.
+    static let llmAnswers = KVNamespace(name: systemPrefix + "llm-answers")
+    /// What calls of language models took: `{day}/{client}/{model}`, the numbers of ``LLMUsageRow`` as metadata.
+    static let llmUsage = KVNamespace(name: systemPrefix + "llm-usage")
 
     /// Those of which every loop keeps what it has read, and hears when something changes.
     static let cachedByLoops = [clientRecords, clientHosts, tokens]

@@ -37,13 +37,13 @@ struct TokenScopes: OptionSet, Hashable, Sendable {
         case .keyList, .boundKey: .kvRead
         case .key: method == .put || method == .delete ? .kvWrite : .kvRead
         case .analyze: .analyze
+        case .chatCompletions, .models: .llm
         case .bot, .namedBot, .address: .bot
         case .notServed(let family):
             switch family.dropFirst().prefix(while: { $0 != "/" }) {
             case "articles": .articles
             case "chat": .chat
             case "analyses": .analyze
-            case "v1": .llm
             default: []
             }
         // What the API's calls need, ``ClientAccess`` knows; bots have tokens of another kind.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArticleGen
 internal import ContainerPool
 internal import EventLoop
 internal import KVStore
@@ -62,6 +63,8 @@ final class ClientRecord {
     let requestLimits: RequestLimits
     /// How many starts of instances it may cause a minute; nil for any number.
     let startsPerMinute: Int?
+    /// What it may do with language models.
+    let llm: ClientLimits
     /// What this loop knows of that; nil if nothing is limited.
     var limit: ClientLimit?
     /// The same for what its bots ask, who have as much beside it; nil as long as none has asked.
@@ -74,8 +77,9 @@ final class ClientRecord {
 
     init(
         id: String, bot: BotRoute?, bodyBytes: Int?, kvBytes: Int? = nil, isKnown: Bool = true,
-        requestLimits: RequestLimits = .none, startsPerMinute: Int? = nil
+        requestLimits: RequestLimits = .none, startsPerMinute: Int? = nil, llm: ClientLimits = ClientLimits()
     ) {
+        self.llm = llm
         self.startsPerMinute = startsPerMinute
         self.requestLimits = requestLimits
         storage = kvBytes.map { KVByteLimit($0, of: KVNamespaceGroup.client(id)) }
@@ -113,6 +117,7 @@ final class DataPlaneTables {
     private let clientConfigurations: [String: ClientConfiguration]
     private let defaultBot: String?
     private let limits: Configuration.Limits
+    private let llm: LLMConfiguration
 
     init(_ configuration: Configuration) {
         var clientHosts: [String: String] = [:]
@@ -142,6 +147,7 @@ final class DataPlaneTables {
             configuration.clients.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         defaultBot = configuration.edge.defaultBot
         limits = configuration.limits
+        llm = configuration.llm
     }
 
     /// What the configuration says of a client; nil if nothing.
@@ -159,7 +165,8 @@ final class DataPlaneTables {
         let merged = configured?.limits.over(limits) ?? limits
         return ClientRecord(
             id: id, bot: bot, bodyBytes: merged.bodyBytes, kvBytes: merged.kvBytes, isKnown: configured != nil,
-            requestLimits: RequestLimits(merged), startsPerMinute: merged.startsPerMinute)
+            requestLimits: RequestLimits(merged), startsPerMinute: merged.startsPerMinute,
+            llm: ClientLimits(configured?.llm ?? ClientConfiguration.LLM(), over: llm))
     }
 
     /// The namespace to which the configuration gives an id that is spelt so.

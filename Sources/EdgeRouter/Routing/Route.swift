@@ -16,6 +16,10 @@ enum Destination: Equatable {
     /// A namespace of the configuration, read only.
     case boundKey(binding: String, ByteRange)
     case analyze
+    /// The gateway to language models.
+    case chatCompletions
+    /// The models there are, or the one whose name stands at this place of the path.
+    case models(ByteRange?)
     /// The client's bot.
     case bot
     /// This bot, whoever the client is.
@@ -28,6 +32,14 @@ enum Destination: Equatable {
     case notServed(String)
     case unknown
 
+    /// Whether it speaks OpenAI's API.
+    var isOpenAI: Bool {
+        switch self {
+        case .chatCompletions, .models: true
+        default: false
+        }
+    }
+
     /// The name in metrics and logs.
     var label: RouteLabel {
         switch self {
@@ -36,6 +48,7 @@ enum Destination: Equatable {
         case .cloudflareAPI: .api
         case .keyList, .key, .boundKey: .kv
         case .analyze: .analyze
+        case .chatCompletions, .models: .llm
         case .bot, .namedBot, .address: .bot
         case .botAPI: .botAPI
         case .notServed, .unknown: .none
@@ -45,7 +58,7 @@ enum Destination: Equatable {
 
 /// Kinds of answers, as metrics count them.
 enum RouteLabel: Int, CaseIterable {
-    case none, health, metrics, api, kv, analyze, bot, botAPI
+    case none, health, metrics, api, kv, analyze, bot, botAPI, llm
 
     var text: String {
         switch self {
@@ -57,6 +70,7 @@ enum RouteLabel: Int, CaseIterable {
         case .analyze: "analyze"
         case .bot: "bot"
         case .botAPI: "bot-api"
+        case .llm: "llm"
         }
     }
 }

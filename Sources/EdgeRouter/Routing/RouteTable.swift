@@ -97,7 +97,12 @@ final class RouteTable {
         if isExactly("/healthz") { return Route(.health) }
         if isExactly("/readyz") { return Route(.readiness) }
         if prefix == 0, CloudflareRoute.isIn(path, bytes) { return Route(.cloudflareAPI) }
-        for family in ["articles", "analyses", "chat", "v1/chat/completions", "v1/models"]
+        if isExactly("/v1/chat/completions") { return Route(.chatCompletions) }
+        if isExactly("/v1/models") { return Route(.models(nil)) }
+        if bytes.begins(path, with: "/v1/models/") {
+            return Route(.models(ByteRange(Int(path.start) + 11, Int(path.end))))
+        }
+        for family in ["articles", "analyses", "chat"]
         where isExactly("/" + family) || bytes.begins(path, with: "/" + family + "/") {
             return Route(.notServed("/" + family))
         }

@@ -87,7 +87,7 @@ struct UsageQuery: Sendable, Equatable {
             }
             day = day.advanced(days: 1)
         }
-        return try Self.json(found.prefix(limit), isComplete: found.count <= limit, reader)
+        return try Self.json(found.prefix(limit), isComplete: found.count <= limit, reader, now)
     }
 
     private func row(_ reader: KVReader, _ place: Place, _ now: Int64) throws(KVError) -> UsageRow? {
@@ -121,7 +121,7 @@ struct UsageQuery: Sendable, Equatable {
     }
 
     private static func json(
-        _ rows: ArraySlice<(place: Place, row: UsageRow)>, isComplete: Bool, _ reader: KVReader
+        _ rows: ArraySlice<(place: Place, row: UsageRow)>, isComplete: Bool, _ reader: KVReader, _ now: Int64
     ) throws(KVError) -> [UInt8] {
         var stored: [String: Int] = [:]
         var json = Array(#"{"usage":["#.utf8)
@@ -134,6 +134,10 @@ struct UsageQuery: Sendable, Equatable {
                     stored[place.client] = try reader.usage(of: KVNamespaceGroup.client(place.client)).bytes
                 }
                 json.append(text: ",\"stored_bytes\":\(stored[place.client] ?? 0)")
+            }
+            if let llm = try LLMUsageRow.member(reader, day: place.day, client: place.client, now: now) {
+                json.append(text: #","llm":"#)
+                json += llm
             }
             json.append(text: "}")
         }

@@ -181,7 +181,7 @@ import Testing
             for line in ["GET /healthz", "GET /metrics", "GET /bots/acme/", "POST /analyze", "GET /admin/clients"] {
                 #expect(status(try ask(test, line)) == 404)
             }
-            #expect(status(try ask(test, "POST /v1/chat/completions", body: "{}")) == 501)
+            #expect(status(try ask(test, "POST /v1/chat/completions", body: "{}")) == 503)
             let elsewhere = try test.answer(
                 to: "GET /kv/a HTTP/1.1\nHost: localhost\nConnection: close\nAuthorization: Bearer "
                     + token(test, 1, client: "acme") + "\n\n")

@@ -27,6 +27,14 @@ import Testing
         #expect(ErrorStyle.cloudflare.contentType == "application/json")
     }
 
+    @Test func `OpenAI's form is the object that its clients read`() {
+        #expect(
+            text(.openAI, Problem(403, "wrong-scope", "Wrong scope", "not \"llm\""))
+                == #"{"error":{"message":"not \"llm\"","type":"invalid_request_error","param":null,"#
+                + #""code":"wrong-scope"}}"#)
+        #expect(text(.openAI, Problem(503, "busy", "Busy", "x")).contains(#""type":"api_error""#))
+    }
+
     @Test(arguments: [(401, 10000), (403, 10000), (404, 7003), (405, 10405), (413, 10021), (429, 10429), (503, 10021)])
     func `without a code of its own the status has one`(status: Int, code: Int) {
         #expect(text(.cloudflare, Problem(status, "x", "x", "x")).contains(#""code":\#(code),"#))

@@ -46,7 +46,7 @@ import Testing
         ("/bot/a?b", "bot without /bot"), ("/bots/c-1/x", "bot of c-1 without /bots/c-1"),
         ("/bots/c", "bot of c without /bots/c"), ("/bots/", "bot of  without /bots/"),
         ("/bots//x", "bot of  without /bots/"), ("/articles", "notServed(\"/articles\")"),
-        ("/chat/s", "notServed(\"/chat\")"), ("/v1/models", "notServed(\"/v1/models\")"),
+        ("/chat/s", "notServed(\"/chat\")"), ("/v1/models", "models(nil)"), ("/v1/chat/completions", "chatCompletions"),
         ("/client/v4/x", "cloudflareAPI"),
     ])
     func `the built-in routes`(path: String, expected: String) {

@@ -11,7 +11,7 @@ import Testing
 /// program has, signals and other threads' loops, is the end-to-end tests'.
 final class TestWorker {
     let worker: Worker
-    private let services: Services
+    let services: Services
     private let control: Mailbox<ControlMessage>
     private let controlLoop: EventLoop
     private let news = News()
