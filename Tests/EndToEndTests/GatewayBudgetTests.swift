@@ -74,7 +74,9 @@ import Testing
     }
 
     @Test func `a cut stream is booked as far as it came`() throws {
-        let server = try start(try FakeProvider(), "budget_tokens = 100000")
+        let provider = try FakeProvider()
+        defer { withExtendedLifetime(provider) {} }
+        let server = try start(provider, "budget_tokens = 100000")
         #expect(try server.chat("cut", #","stream":true"#).status == 200)
         let booked = try ledger(server, requests: 1)
         #expect(booked["answered"]?.number == 0)
@@ -158,7 +160,9 @@ import Testing
         "cf-aig-cache-ttl: never", "cf-aig-max-attempts: 99", "cf-aig-metadata: [",
     ])
     func `a field that cannot be is refused`(field: String) throws {
-        let response = try start(try FakeProvider(), "").chat("good", "", [field])
+        let provider = try FakeProvider()
+        defer { withExtendedLifetime(provider) {} }
+        let response = try start(provider, "").chat("good", "", [field])
         #expect(response.status == 400)
         #expect(try response.json()["error"]?["param"]?.text == String(field.prefix { $0 != ":" }))
     }

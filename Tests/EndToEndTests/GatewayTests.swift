@@ -41,7 +41,9 @@ import Testing
 
     @Test(arguments: ["good", "bytes", "no-usage", "no-done", "claude"])
     func `a stream is passed on whole`(model: String) throws {
-        let server = try start(try FakeProvider())
+        let provider = try FakeProvider()
+        defer { withExtendedLifetime(provider) {} }
+        let server = try start(provider)
         let response = try server.chat(model, #","stream":true"#)
         #expect(response.status == 200)
         #expect(response["Content-Type"] == "text/event-stream")
@@ -185,14 +187,18 @@ import Testing
         (#"{"model":"nobody-has-it","messages":[1]}"#, 404), (#"{"model":"good","model":"x","messages":[1]}"#, 400),
     ])
     func `a request that is not right is refused in OpenAI's form`(body: String, status: Int) throws {
-        let response = try start(try FakeProvider()).acme("POST", "/v1/chat/completions", body: body)
+        let provider = try FakeProvider()
+        defer { withExtendedLifetime(provider) {} }
+        let response = try start(provider).acme("POST", "/v1/chat/completions", body: body)
         #expect(response.status == status)
         #expect(response["Content-Type"] == "application/json")
         if status != 200 { #expect(try response.json()["error"]?["message"]?.text?.isEmpty == false) }
     }
 
     @Test func `what else is asked under v1 is answered in OpenAI's form, too`() throws {
-        let server = try start(try FakeProvider())
+        let provider = try FakeProvider()
+        defer { withExtendedLifetime(provider) {} }
+        let server = try start(provider)
         #expect(try server.acme("GET", "/v1/chat/completions").status == 405)
         let models = try server.acme("GET", "/v1/models").json()
         #expect(models["data"]?.elements.contains { $0["id"]?.text == "good" } == true)

@@ -18,8 +18,9 @@ struct OpenAIClientTests {
     @Test(arguments: ["whole", "stream", "tools", "schema", "unknown", "models", "errors", "anthropic"])
     func `the client works as it does with OpenAI`(name: String) throws {
         let provider = try FakeProvider()
+        defer { withExtendedLifetime(provider) {} }
         let server = try TestServer(
-            provider.configuration("", "[edge.auth]\nmode = \"token\""), environment: ["FAKE_KEY=k"])
+            provider.configuration("", TestServer.tokenMode), environment: ["FAKE_KEY=k"])
         let token = try server.token(of: "acme")
         let root = #filePath.dropLast("/Tests/EndToEndTests/OpenAIClientTests.swift".count)
         let run = try Command(
