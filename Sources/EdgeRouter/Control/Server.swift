@@ -117,11 +117,13 @@ public enum Server {
         let leftInLog = close(services)
         log.close()
         if let failure = control.failure { throw StartFailure(failure, exitStatus: 1) }
-        if let leftInLog {
-            throw StartFailure(
-                "the log of the store could not be emptied into its database, nothing is lost, and the next start "
-                    + "reads it: \(leftInLog)", exitStatus: 1)
-        }
+        if let leftInLog { throw storeFailure(leftInLog) }
+    }
+
+    private static func storeFailure(_ leftInLog: KVError) -> StartFailure {
+        StartFailure(
+            "the log of the store could not be emptied into its database, nothing is lost, and the next start "
+                + "reads it: \(leftInLog)", exitStatus: 1)
     }
 
     /// Ends the threads behind the loops, the store's last. Why its log could not be emptied, if it could not.
