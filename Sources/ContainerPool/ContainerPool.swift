@@ -92,6 +92,11 @@ public final class ContainerPool {
         perform(try machine.command(command, target, now: .now))
     }
 
+    /// A client is gone: nothing is left of its instances, at once and without grace.
+    public func removeInstances(of client: String) {
+        perform(machine.removeInstances(of: client, now: .now))
+    }
+
     /// The router ends: nothing is started any more. The delegate hears when nothing is left to be done.
     public func shutdown(_ policy: ExitPolicy, isForced: Bool = false) {
         perform(machine.shutdown(policy, isForced: isForced, now: .now))

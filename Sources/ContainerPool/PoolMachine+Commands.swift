@@ -128,6 +128,15 @@ extension PoolMachine {
         return flush(now)
     }
 
+    /// A client is gone: nothing is left of its instances, at once and without grace. Who still waits for one begins
+    /// anew.
+    public mutating func removeInstances(of client: String, now: Instant) -> [PoolAction] {
+        for id in lives.keys.sorted() where lives[id]?.key.client == client {
+            remove(id, "its client was removed", now)
+        }
+        return flush(now)
+    }
+
     private mutating func order(_ id: InstanceID, _ ending: InstanceMachine.Ending, _ now: Instant) {
         guard let life = lives[id] else { return }
         let isComing = life.isComing

@@ -19,9 +19,9 @@ public struct KVPut: Sendable {
     public var mustExist: Bool
     /// The most that its namespace and those counted with it may hold; nil for no limit.
     public var limit: KVByteLimit?
-    /// An entry that must be there, anywhere in the store, when the put is done; else it is refused with `needMissing`.
-    /// For callers whose right to write hangs on it: it may be gone by the time the value has come.
-    public var needs: (namespace: KVNamespace, key: KVKey)?
+    /// What must hold of other entries, anywhere in the store, when the put is done; else it is refused with
+    /// `needMissing`. For callers whose right to write hangs on it: it may be gone by the time the value has come.
+    public var needs: [KVTransaction.Condition] = []
 
     /// A put of these parts.
     public init(
@@ -87,7 +87,7 @@ extension KVMutation {
         switch self {
         case .delete, .clear, .removeNamespace, .reclaim: true
         case .put, .createNamespace, .renameNamespace: false
-        case .transaction(let transaction): transaction.puts.isEmpty
+        case .transaction(let transaction): transaction.puts.isEmpty || transaction.isRemoval
         }
     }
 }
@@ -125,6 +125,8 @@ public indirect enum KVMutationResult: Sendable, Equatable {
     /// A change would have brought namespaces over its ``KVByteLimit``; nothing was changed. What they hold, what the
     /// change would have added, and what they may hold, in bytes.
     case limitReached(held: Int, added: Int, limit: Int)
+    /// There are as many entries as a ``KVTransaction/Room`` of the transaction lets there be; nothing was changed.
+    case noRoom(limit: Int)
     /// It could not be done; nothing was changed.
     case failed(KVError)
 

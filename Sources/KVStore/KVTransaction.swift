@@ -23,8 +23,32 @@ public struct KVTransaction: Sendable {
         }
     }
 
+    /// How many entries there may be whose keys begin alike, for one more to come.
+    public struct Room: Sendable {
+        /// Where the keys live.
+        public var namespace: KVNamespace
+        /// How they begin.
+        public var prefix: [UInt8]
+        /// With so many, those that have expired left out, the transaction is refused with `noRoom`.
+        public var limit: Int
+
+        /// Room for one more of these.
+        public init(_ namespace: KVNamespace, prefix: [UInt8], limit: Int) {
+            self.namespace = namespace
+            self.prefix = prefix
+            self.limit = limit
+        }
+    }
+
     /// What must hold beside what the changes themselves ask for.
     public var conditions: [Condition]
+    /// The same; where one of these does not hold, the answer is `needMissing`, as of a put.
+    public var needs: [Condition] = []
+    /// What there must be room for, before anything is changed.
+    public var rooms: [Room] = []
+    /// Whether it goes on when the disk is full, though it stores something: for a removal that leaves a mark, which
+    /// is few bytes.
+    public var isRemoval = false
     /// Entries to be stored. Their values are inline, and they have neither a `limit` nor `needs` of their own: others
     /// are refused (`failed`).
     public var puts: [KVPut]

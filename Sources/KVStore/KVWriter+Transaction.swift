@@ -8,9 +8,11 @@ extension KVWriter {
     /// back alone. What fails afterwards ends SQLite's transaction, and with it the whole batch.
     func transact(_ transaction: KVTransaction, now: Int64) throws(KVError) -> KVMutationResult {
         try check(transaction)
-        for condition in transaction.conditions {
-            let current = try current(condition.namespace, condition.key, now: now)
-            guard condition.precondition.holds(current: current?.version) else { return .preconditionFailed }
+        for need in transaction.needs where try !holds(need, now: now) { return .needMissing }
+        for condition in transaction.conditions where try !holds(condition, now: now) { return .preconditionFailed }
+        for room in transaction.rooms {
+            let count = try count(of: room, now: now)
+            guard count < room.limit else { return .noRoom(limit: room.limit) }
         }
         if let limit = transaction.limit, let refusal = try refusal(of: growth(by: transaction, now), by: limit) {
             return refusal
@@ -43,6 +45,11 @@ extension KVWriter {
         return growth
     }
 
+    private func count(of room: KVTransaction.Room, now: Int64) throws(KVError) -> Int {
+        guard let number = try namespaces.find(room.namespace) else { return 0 }
+        return try rows.count(namespace: number, prefix: room.prefix, limit: room.limit, now: now)
+    }
+
     private func check(_ transaction: KVTransaction) throws(KVError) {
         var keys: Set<[UInt8]> = []
         let changed = transaction.puts.map { ($0.namespace, $0.key) } + transaction.deletes
@@ -53,7 +60,7 @@ extension KVWriter {
         }
         for put in transaction.puts {
             guard case .inline = put.value else { throw KVWriter.refused("it has a value in a file") }
-            guard put.limit == nil, put.needs == nil else {
+            guard put.limit == nil, put.needs.isEmpty else {
                 throw KVWriter.refused("it has a put with a limit, or with a need of its own")
             }
             try checkSize(put)

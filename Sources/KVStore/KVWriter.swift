@@ -355,9 +355,7 @@ public final class KVWriter {
 
     private func put(_ put: KVPut, if precondition: KVPrecondition, now: Int64) throws(KVError) -> KVMutationResult {
         try checkSize(put)
-        if let needed = put.needs, try self.current(needed.namespace, needed.key, now: now) == nil {
-            return .needMissing
-        }
+        for need in put.needs where try !holds(need, now: now) { return .needMissing }
         let number = try namespaces.find(put.namespace)
         if number == nil, put.mustExist { return .noNamespace }
         let current = try number.map { number throws(KVError) in try rows.find(namespace: number, key: put.key) } ?? nil
@@ -402,6 +400,10 @@ public final class KVWriter {
         try remove(alive)
         touch(namespace, key)
         return .deleted
+    }
+
+    func holds(_ condition: KVTransaction.Condition, now: Int64) throws(KVError) -> Bool {
+        condition.precondition.holds(current: try current(condition.namespace, condition.key, now: now)?.version)
     }
 
     /// The row of a key, if it has one that has not expired.

@@ -38,7 +38,7 @@ struct ListRange: Equatable {
 
     /// The first byte string behind all those that begin with the prefix. Keys are UTF-8, in which the byte 0xFF does
     /// not occur, so 0xFF alone is behind every key.
-    private static func successor(of prefix: [UInt8]) -> [UInt8] {
+    static func successor(of prefix: [UInt8]) -> [UInt8] {
         var bound = prefix
         while let last = bound.popLast() {
             if last < 0xff { return bound + [last + 1] }

@@ -153,7 +153,7 @@ final class KVWriterTests: OpenStore {
     @Test func aPutIsDoneOnlyWhileWhatItNeedsIsThere() throws {
         let grants = KVNamespace(name: "system:tokens")
         var needing = KVPut(namespace: acme, key: try key("a"), value: [1])
-        needing.needs = (grants, try key("t"))
+        needing.needs = [.init(grants, try key("t"), .ifMatchAny)]
         let write = KVMutation.put(needing, if: .none)
         let results = writer.apply(
             [
@@ -168,7 +168,7 @@ final class KVWriterTests: OpenStore {
     @Test func aTransactionTakesNoLimitAndNoNeed() throws {
         let limited = KVPut(namespace: acme, key: try key("a"), value: [1], limit: KVByteLimit(100, of: acme))
         var needing = KVPut(namespace: acme, key: try key("a"), value: [1])
-        needing.needs = (acme, try key("a"))
+        needing.needs = [.init(acme, try key("a"), .ifMatchAny)]
         for put in [limited, needing] {
             let results = writer.apply([.transaction(KVTransaction(puts: [put]))], now: 0)
             #expect(results[0].error?.message.contains("limit") == true)

@@ -16,7 +16,8 @@ enum AlarmHandler {
             exchange.gatherBody(limit: bodyBytes) { exchange, body in
                 exchange.attempt { () throws(Problem) in
                     let alarm = BotAlarm(at: try BotAlarm.moment(of: body))
-                    let put = KVPut(namespace: .botAlarms, key: try space.key, value: alarm.json)
+                    var put = KVPut(namespace: .botAlarms, key: try space.key, value: alarm.json)
+                    put.needs = exchange.needs
                     submit(exchange, space, .put(put, if: .none))
                 }
             }
@@ -34,8 +35,10 @@ enum AlarmHandler {
 
     private static func submit(_ exchange: Exchange, _ space: BotSpace, _ mutation: KVMutation) {
         exchange.worker.submit([mutation], bytes: 512, exchange) { exchange, results in
-            for result in results {
-                if case .failed(let error) = result { return exchange.fail(KVHandler.problem(error)) }
+            switch results.first {
+            case .failed(let error): return exchange.fail(KVHandler.problem(error))
+            case .needMissing: return exchange.fail(.invalidToken)
+            default: break
             }
             exchange.worker.services.control.send(.alarmChanged(space))
             exchange.respond(204)

@@ -43,6 +43,8 @@ struct BotInstances {
         let binding: String
         /// Nil for the own token of an instance that clients share.
         let client: String?
+        /// Of the clients of that id the one that the token was made for.
+        let life: ClientLife
         let instance: InstanceID
     }
 
@@ -95,6 +97,6 @@ struct BotInstances {
             instance.key.client == (token.expiresAt == nil ? token.client : nil)
         else { throw .ended }
         guard instance.isAt(peer) else { throw .elsewhere }
-        return Bearer(binding: token.binding, client: token.client, instance: token.instance)
+        return Bearer(binding: token.binding, client: token.client, life: token.life, instance: token.instance)
     }
 }

@@ -37,7 +37,7 @@ struct BotSpace: Hashable, Sendable {
 
 extension KVNamespaceGroup {
     /// All that a client has stored: its own namespace, and what its bots keep for it.
-    static func client(_ id: String) -> KVNamespaceGroup {
+    static func all(of id: String) -> KVNamespaceGroup {
         KVNamespaceGroup(.client(id), andAllBeginningWith: BotSpace.statePrefix(id))
     }
 }

@@ -10,6 +10,8 @@ struct BotSpaceRemoval {
 
     private let states: [BotSpace]
     private let alarms: [BotSpace]
+    /// What the states hold together.
+    let usage: KVUsage
     private let keys: [(namespace: KVNamespace, key: KVKey)]
 
     /// Looks up what there is.
@@ -24,6 +26,13 @@ struct BotSpaceRemoval {
         for space in states { keys.append((.botSpaces, try space.key)) }
         for space in alarms { keys.append((.botAlarms, try space.key)) }
         self.keys = keys
+        var usage = KVUsage()
+        for space in states {
+            let held = try exchange.asked { () throws(KVError) in try exchange.worker.reader.usage(of: space.state) }
+            usage.keys += held?.keys ?? 0
+            usage.bytes += held?.bytes ?? 0
+        }
+        self.usage = usage
     }
 
     /// What removes it: the state first, what leads to it last, so that asking again finds what was left.

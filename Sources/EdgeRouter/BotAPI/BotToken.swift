@@ -6,8 +6,8 @@ internal import HTTPCore
 /// What a bot shows at its own listener. It says what it is good for and is signed, so that the router keeps no record
 /// of it and knows it again after a restart:
 ///
-///     edgebot_1.i.BINDING.CLIENT.INSTANCE.MAC            an instance's own, CLIENT empty where clients share it
-///     edgebot_1.r.BINDING.CLIENT.INSTANCE.EXPIRY.MAC     for one client's request to a shared instance
+///     edgebot_1.i.BINDING.CLIENT.LIFE.INSTANCE.MAC            an instance's own, CLIENT empty where clients share it
+///     edgebot_1.r.BINDING.CLIENT.LIFE.INSTANCE.EXPIRY.MAC     for one client's request to a shared instance
 ///
 /// Nothing in it needs quoting in a URL or a header. No client's token begins so, and no client's token is one.
 struct BotToken: Equatable {
@@ -15,6 +15,8 @@ struct BotToken: Equatable {
     let binding: String
     /// The client; nil in the own token of an instance that clients share.
     let client: String?
+    /// Of the clients of that id the one it was made for.
+    let life: ClientLife
     /// The instance it was given to.
     let instance: InstanceID
     /// Unix seconds from which on it is good for nothing; nil for an instance's own, which ends with the instance.
@@ -41,7 +43,7 @@ struct BotToken: Equatable {
     }
 
     private var signedPart: String {
-        let subject = "\(binding).\(client ?? "").\(instance)"
+        let subject = "\(binding).\(client ?? "").\(life.text).\(instance)"
         return if let expiresAt {
             "\(Self.version).r.\(subject).\(expiresAt)"
         } else {
@@ -50,7 +52,10 @@ struct BotToken: Equatable {
     }
 
     /// A token of these parts.
-    init(binding: String, client: String?, instance: InstanceID, expiresAt: Int64? = nil) {
+    init(
+        binding: String, client: String?, life: ClientLife = .first, instance: InstanceID, expiresAt: Int64? = nil
+    ) {
+        self.life = life
         self.binding = binding
         self.client = client
         self.instance = instance
@@ -62,19 +67,20 @@ struct BotToken: Equatable {
     init?(_ bytes: some Collection<UInt8>, signedWith key: BotTokenKey) {
         guard bytes.count <= Self.maximumBytes else { return nil }
         let parts = bytes.split(separator: 0x2e, omittingEmptySubsequences: false)
-        let isRequest = parts.count == 7
-        guard isRequest || parts.count == 6, let mac = parts.last.flatMap({ Self.hexadecimal($0) }) else { return nil }
+        let isRequest = parts.count == 8
+        guard isRequest || parts.count == 7, let mac = parts.last.flatMap({ Self.hexadecimal($0) }) else { return nil }
         // Before anything in it is believed.
         let signed = Array(parts.dropLast().joined(separator: [0x2e]))
         guard key.isCode(mac, of: signed) else { return nil }
         let words = parts.map { String(decoding: Array($0), as: UTF8.self) }
         guard words[0] == Self.version, words[1] == (isRequest ? "r" : "i"),
-            let instance = InstanceID(text: words[4])
+            let instance = InstanceID(text: words[5])
         else { return nil }
         binding = words[2]
         client = words[3].isEmpty ? nil : words[3]
+        life = ClientLife(text: words[4])
         self.instance = instance
-        expiresAt = isRequest ? Int64(words[5]) : nil
+        expiresAt = isRequest ? Int64(words[6]) : nil
         guard !isRequest || expiresAt != nil else { return nil }
     }
 

@@ -30,7 +30,9 @@ enum StateHandler {
             try exchange.worker.reader.get(.botSpaces, key: key.bytes.span, now: exchange.worker.dates.seconds)
         }
         if case .found = read { return }
-        exchange.worker.services.writes.submit([.put(KVPut(namespace: .botSpaces, key: key, value: []), if: .none)])
+        var put = KVPut(namespace: .botSpaces, key: key, value: [])
+        put.needs = exchange.needs
+        exchange.worker.services.writes.submit([.put(put, if: .none)])
     }
 
     private static func transact(_ exchange: Exchange, _ space: BotSpace) {
@@ -52,12 +54,14 @@ enum StateHandler {
     ) {
         var changes = transaction.changes(in: space.state)
         changes.limit = exchange.client?.storage
+        changes.needs = exchange.needs
         exchange.worker.submit([.transaction(changes)], bytes: bytes + 512, exchange) { exchange, results in
             exchange.measured(.kv, since: exchange.started)
             switch results.first {
             case .transacted(let results):
                 exchange.respond(200, contentType: "application/json", transaction.answer(results))
             case .preconditionFailed: refuse(exchange, space, transaction)
+            case .needMissing: exchange.fail(.invalidToken)
             case .limitReached(let held, let added, let limit):
                 exchange.fail(.storageLimited(held: held, added: added, limit: limit))
             case .failed(let error): exchange.fail(KVHandler.problem(error))

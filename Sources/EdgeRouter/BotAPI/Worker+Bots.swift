@@ -65,11 +65,15 @@ extension Worker {
         let bytes = exchange.buffer.bytes
         let shown = exchange.head.fields.filter { bytes.span.matches($0.name, lowercase: field) }
         guard shown.count == 1, let token = Self.token(in: shown[0].value, bytes) else { throw refused(.noBotToken) }
+        let bearer: BotInstances.Bearer
         do throws(BotInstances.Refusal) {
-            return try botInstances.bearer(token, from: peer, key: services.bots.tokenKey, now: dates.seconds)
+            bearer = try botInstances.bearer(token, from: peer, key: services.bots.tokenKey, now: dates.seconds)
         } catch {
             throw refused(.botToken(error))
         }
+        // A removed client's instance may run a moment longer, and the one who has the id now is another.
+        if let client = bearer.client, try !isAlive(bearer.life, of: client) { throw refused(.botToken(.ended)) }
+        return bearer
     }
 
     /// The token in the value of a field: `Bearer TOKEN`, or `Basic` with it as the password, as the URL of a proxy
@@ -90,12 +94,12 @@ extension Worker {
     /// The token that a request to a shared instance carries, for that instance to act for the client; nil where it
     /// needs none. Good for ``BotToken/requestSeconds``.
     func requestToken(for exchange: Exchange) -> String? {
-        guard botInstances.hasShared, let client = exchange.client?.id,
+        guard botInstances.hasShared, let client = exchange.client,
             let generation = exchange.forwarding?.borrowed?.endpoint.generation,
             let instance = botInstances.shared(generation: generation)
         else { return nil }
         let token = BotToken(
-            binding: instance.key.binding, client: client, instance: instance.id,
+            binding: instance.key.binding, client: client.id, life: client.life, instance: instance.id,
             expiresAt: dates.seconds + BotToken.requestSeconds)
         return token.text(signedWith: services.bots.tokenKey)
     }

@@ -61,6 +61,8 @@ final class BotControl {
     /// Whether the container engine was asked for anything; if not, it is not asked at the end either.
     private var hasUsedContainers = false
     private var madePool: ContainerPool?
+    /// Who waits for instances of removed clients to end.
+    let removals: InstanceRemovals
     /// Logs that are being read, and for whom.
     var readings: [(pipe: BotLogPipe, reading: LogReading)] = []
     /// Engines that do not answer.
@@ -81,6 +83,7 @@ final class BotControl {
         self.logger = logger
         self.loop = loop
         self.configuration = configuration
+        removals = try InstanceRemovals(on: loop)
         var engines: [EngineKind: any Engine] = [:]
         engines[.address] = AddressEngine(reports: try reports(of: .address, on: loop))
         let processes = ProcessEngine(
@@ -154,16 +157,21 @@ final class BotControl {
     /// What a client's record says, of the file or of the store; nil where it has none.
     private func record(ofClient id: String) -> ClientConfiguration? {
         if let configured = configuration.clients.first(where: { $0.id == id }) { return configured }
+        let entry = stored(.clientRecords, id, "its bot goes without the record's env")
+        return entry.flatMap { ClientDocument(stored: $0.value) }?.configuration(id: id)
+    }
+
+    /// What the store has of a client; nil for nothing, and where it cannot be read.
+    private func stored(_ namespace: KVNamespace, _ id: String, _ otherwise: String) -> KVEntry? {
         do {
             let reader = try reader ?? settings.store.makeReader()
             self.reader = reader
             defer { reader.endBatch() }
-            let read = try reader.get(.clientRecords, key: Array(id.utf8).span, now: WallClock.now.seconds)
-            guard case .found(let entry) = read else { return nil }
-            return ClientDocument(stored: entry.value)?.configuration(id: id)
+            let read = try reader.get(namespace, key: Array(id.utf8).span, now: WallClock.now.seconds)
+            return if case .found(let entry) = read { entry } else { nil }
         } catch {
             logger.error(
-                "a client's record cannot be read: its bot goes without the record's env",
+                "a client's record cannot be read: \(otherwise)",
                 metadata: ["client": "\(id)", "error": "\(error)"])
             return nil
         }
@@ -217,9 +225,11 @@ extension BotControl: PoolDelegate {
 
     func environment(of id: InstanceID, _ key: InstanceKey) -> [String: String] {
         guard let bot = specifications[key.binding] else { return [:] }
-        let token = BotToken(binding: key.binding, client: key.client, instance: id)
+        let removal = key.client.flatMap { stored(.clientRemovals, $0, "its bot may be refused at its own listener") }
+        let life = ClientLife(removal: removal?.etag)
+        let token = BotToken(binding: key.binding, client: key.client, life: life, instance: id)
         return BotEnvironment.variables(
-            of: key, bot, client: key.client.flatMap(record)?.env ?? [:],
+            of: key, bot, client: key.client.flatMap(record)?.env ?? [:], life: life,
             token: token.text(signedWith: settings.tokenKey))
     }
 
@@ -237,6 +247,7 @@ extension BotControl: PoolDelegate {
     func record(_ transition: Transition) {
         tellLoops(transition)
         count(transition)
+        if transition.state == nil { removals.ended(transition.id) }
         var metadata: Logger.Metadata = [
             "bot": "\(transition.key.binding)", "instance": "\(transition.id)",
             "state": "\(transition.state?.rawValue ?? "gone")", "why": "\(transition.why)",

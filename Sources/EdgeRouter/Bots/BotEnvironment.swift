@@ -9,12 +9,13 @@ enum BotEnvironment {
     /// - Parameters:
     ///   - bot: its `environment` is that of `[vars]` and of the bot.
     ///   - client: the `env` of the client's record; nothing for a shared instance.
+    ///   - life: of the clients of that id the one that it is for.
     ///   - token: what the bot shows the router's own API.
     static func variables(
-        of key: InstanceKey, _ bot: BotSpecification, client: [String: String], token: String
+        of key: InstanceKey, _ bot: BotSpecification, client: [String: String], life: ClientLife = .first, token: String
     ) -> [String: String] {
         var variables = bot.environment.merging(client) { $1 }
-        variables.merge(cloudflare(key)) { $1 }
+        variables.merge(cloudflare(key, life)) { $1 }
         variables["EDGE_TOKEN"] = token
         // Of a shared instance no client is the one: it comes with each request, as X-Client-ID.
         variables["CLIENT_ID"] = key.client
@@ -23,9 +24,11 @@ enum BotEnvironment {
 
     /// The variables that Cloudflare sets in every container (developers.cloudflare.com/containers,
     /// configuration/environment-variables), so that programs written for there find them: an id of the bot, one of the
-    /// instance as a Durable Object has it (64 hexadecimal digits), and a place, which is this machine.
-    private static func cloudflare(_ key: InstanceKey) -> [String: String] {
-        let object = key.client.map { "\(key.binding):\($0)" } ?? "\(key.binding):\(key.ordinal)"
+    /// instance as a Durable Object has it (64 hexadecimal digits), and a place, which is this machine. A client that
+    /// was removed and made again has another object, so that what was kept of its former instances is told apart.
+    private static func cloudflare(_ key: InstanceKey, _ life: ClientLife) -> [String: String] {
+        var object = key.client.map { "\(key.binding):\($0)" } ?? "\(key.binding):\(key.ordinal)"
+        if life != .first { object += ":" + life.text }
         return [
             "CLOUDFLARE_APPLICATION_ID": String(digest(key.binding).prefix(32)),
             "CLOUDFLARE_COUNTRY_A2": "XX",

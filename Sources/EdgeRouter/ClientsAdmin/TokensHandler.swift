@@ -52,19 +52,19 @@ enum TokensHandler {
 
     private static func store(_ exchange: Exchange, _ grant: TokenGrant) throws(Problem) {
         let worker = exchange.worker
-        var transaction = KVTransaction()
+        var grant = grant
+        grant.life = try exchange.storedLife(of: grant.client)
+        // A client that is being deleted gets no token any more, nor one the token of another.
+        var transaction = KVTransaction(if: grant.life.condition(of: grant.client))
         if worker.tables.configuration(ofClient: grant.client) == nil {
             guard try exchange.storedEntry(.clientRecords, grant.client) != nil else {
                 throw .noSuchClient(grant.client)
             }
-            // A client that is being deleted gets no token any more.
             transaction.conditions.append(.init(.clientRecords, try KVKey(text: grant.client), .ifMatchAny))
         }
-        guard try exchange.listed(.tokensOfClients, prefix: grant.client + "/", limit: maximumCount).isComplete else {
-            throw Problem(
-                409, "too-many-tokens", "Too many tokens",
-                "`\(grant.client)` has \(maximumCount) tokens; revoke those that are not used.")
-        }
+        transaction.rooms = [
+            .init(.tokensOfClients, prefix: Array((grant.client + "/").utf8), limit: maximumCount)
+        ]
         let token = ClientToken()
         let digest = TokenDigest(of: Array(token.text.utf8).span)
         let key = try KVKey(text: String(decoding: digest.hexadecimal, as: UTF8.self))
@@ -74,11 +74,14 @@ enum TokensHandler {
                 namespace: .tokensOfClients, key: try indexKey(grant.client, digest), value: [],
                 expiresAt: grant.expiresAt),
         ]
-        worker.submit([.transaction(transaction)], bytes: 1024, exchange) { exchange, results in
+        worker.submit([.transaction(transaction)], bytes: 1024, exchange) { [grant] exchange, results in
             switch results.first {
             case .transacted: answer(exchange, token, digest, grant)
+            case .noRoom: exchange.fail(.tooManyTokens(grant.client))
             case .failed(let error): exchange.fail(KVHandler.problem(error))
-            default: exchange.fail(.noSuchClient(grant.client))
+            default:
+                let isInFile = exchange.worker.tables.configuration(ofClient: grant.client) != nil
+                exchange.fail(isInFile ? .removedMeanwhile(grant.client) : .noSuchClient(grant.client))
             }
         }
     }
@@ -101,13 +104,13 @@ enum TokensHandler {
         if digests.isEmpty, exchange.worker.tables.configuration(ofClient: client) == nil {
             guard try exchange.storedEntry(.clientRecords, client) != nil else { throw .noSuchClient(client) }
         }
+        let life = try exchange.storedLife(of: client)
         var json = Array(#"{"tokens":["#.utf8)
         var isFirst = true
         for digest in digests {
-            guard let entry = try exchange.storedEntry(.tokens, digest), let grant = TokenGrant(json: entry.value)
-            else {
-                continue
-            }
+            guard let entry = try exchange.storedEntry(.tokens, digest), let grant = TokenGrant(json: entry.value),
+                grant.life == life
+            else { continue }
             let use = try exchange.storedEntry(.tokenUses, digest).flatMap {
                 Int64(String(decoding: $0.value, as: UTF8.self))
             }
@@ -166,9 +169,15 @@ enum TokensHandler {
 
     /// The digests of a client's tokens whose id begins so.
     static func digests(_ exchange: Exchange, _ client: String, tokenID: String) throws(Problem) -> [String] {
-        let prefix = "\(client)/\(tokenID)"
-        return try exchange.listed(.tokensOfClients, prefix: prefix, limit: maximumCount).names
-            .map { String(decoding: $0.dropFirst(client.utf8.count + 1), as: UTF8.self) }
+        var digests: [String] = []
+        var cursor: [UInt8]?
+        repeat {
+            let page = try exchange.listed(
+                .tokensOfClients, prefix: "\(client)/\(tokenID)", limit: maximumCount, cursor: cursor)
+            digests += page.names.map { String(decoding: $0.dropFirst(client.utf8.count + 1), as: UTF8.self) }
+            cursor = page.isComplete ? nil : page.cursor
+        } while cursor != nil
+        return digests
     }
 
     private static func indexKey(_ client: String, _ digest: TokenDigest) throws(Problem) -> KVKey {
@@ -176,7 +185,26 @@ enum TokensHandler {
     }
 }
 
+extension Exchange {
+    /// Which of the clients of an id there is now, as the store has it.
+    func storedLife(of client: String) throws(Problem) -> ClientLife {
+        ClientLife(removal: try storedEntry(.clientRemovals, client)?.etag)
+    }
+}
+
 extension Problem {
+    fileprivate static func tooManyTokens(_ client: String) -> Problem {
+        Problem(
+            409, "too-many-tokens", "Too many tokens",
+            "`\(client)` has \(TokensHandler.maximumCount) tokens; revoke those that are not used.")
+    }
+
+    fileprivate static func removedMeanwhile(_ client: String) -> Problem {
+        Problem(
+            409, "changed-meanwhile", "Changed meanwhile",
+            "`\(client)` has been purged by another request; no token was made.", retryAfter: 1)
+    }
+
     static func noSuchToken(_ client: String) -> Problem {
         Problem(
             404, "no-such-token", "No such token",

@@ -14,10 +14,10 @@ enum BulkHandler {
     static func put(_ exchange: Exchange, _ id: ByteRange) throws(Problem) {
         let namespace = try exchange.namespace(id, "bulk put").namespace
         let store = exchange.worker.services.store
-        let (limit, token) = (try exchange.worker.byteLimit(of: namespace), exchange.tokenEntry)
+        let (limit, needs) = (try exchange.worker.byteLimit(of: namespace), exchange.needs)
         take(exchange, "bulk put") { body throws(Problem) in
             try BulkPut(body).mutations(
-                into: namespace, limit: limit, needing: token, of: store, now: WallClock.now.seconds)
+                into: namespace, limit: limit, needing: needs, of: store, now: WallClock.now.seconds)
         }
     }
 

@@ -34,19 +34,18 @@ struct BulkPut {
 
     /// The writes, in order. One pair that cannot be written refuses them all, so that nothing is done by halves.
     /// Large values are written to files here. The limit is the most that the namespace may hold with those that are
-    /// counted with it, nil for none: pairs that would bring them over that fail by themselves. So do all where the
-    /// entry that they need is gone.
+    /// counted with it, nil for none: pairs that would bring them over that fail by themselves. So do all where what
+    /// they need does not hold.
     func mutations(
         into namespace: KVNamespace, limit: KVByteLimit? = nil,
-        needing entry: (namespace: KVNamespace, key: KVKey)? = nil,
-        of store: KVStore, now: Int64
+        needing needs: [KVTransaction.Condition] = [], of store: KVStore, now: Int64
     ) throws(Problem) -> [KVMutation] {
         var mutations: [KVMutation] = []
         mutations.reserveCapacity(pairs.count)
         for pair in pairs {
             var put = try put(pair, namespace, store, now)
             put.limit = limit
-            put.needs = entry
+            put.needs = needs
             mutations.append(.put(put, if: .none))
         }
         return mutations

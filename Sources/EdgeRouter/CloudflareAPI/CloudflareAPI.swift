@@ -159,7 +159,7 @@ extension KVMutationResult {
             break
         case .noNamespace: throw .noNamespace(operation)
         case .titleTaken, .namespaceExists: throw .titleTaken
-        case .preconditionFailed: throw KVHandler.preconditionFailed
+        case .preconditionFailed, .noRoom: throw KVHandler.preconditionFailed
         case .needMissing: throw .invalidToken
         case .limitReached(let held, let added, let limit):
             throw .storageLimited(held: held, added: added, limit: limit)

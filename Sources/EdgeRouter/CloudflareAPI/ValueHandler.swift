@@ -30,7 +30,7 @@ enum ValueHandler {
                 var put = KVPut(
                     namespace: namespace, key: key, value: try value.get(), metadata: metadata, expiresAt: expiresAt,
                     mustExist: true, limit: try exchange.worker.byteLimit(of: namespace))
-                put.needs = exchange.tokenEntry
+                put.needs = exchange.needs
                 exchange.worker.submit([.put(put, if: .none)], bytes: put.queuedBytes, exchange) {
                     finish($0, $1, "put")
                 }

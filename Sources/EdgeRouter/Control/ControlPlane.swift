@@ -130,9 +130,10 @@ final class ControlPlane {
         case .called(let id, let status): botCalls?.called(id, status: status)
         case .used(let entries): usage.used(entries, sender)
         case .usageRead(let day, let rows): usage.loaded(rows, of: day)
-        case .forgetUsage(let client):
+        case .forgetUsage(let client, let life):
             bots?.forgetUsage(client)
-            usage.forget(client)
+            usage.forget(client, before: life)
+        case .endInstances(let client, let done): bots?.endInstances(of: client, done: done)
         case .scrape(let index, let ticket): metrics.begin(index, ticket, sender)
         case .metrics(let index, let request, let told):
             metrics.add(told, of: index, to: request) { bots?.metrics ?? BotMetrics() }

@@ -23,6 +23,8 @@ struct Services: Sendable {
     var pulses: [LoopPulse] = []
     /// Who may use the admin listener.
     var adminAccess = AdminAccess.anyone
+    /// Whether the control thread runs bots and answers what it is asked of them.
+    var runsBots = true
     /// For bots; with a key of their own where none are served.
     var bots = BotServices()
     /// The gateway to language models; nil where none is served.

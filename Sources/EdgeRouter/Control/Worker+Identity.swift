@@ -97,7 +97,7 @@ extension Worker {
     ) throws(Problem) -> TokenGrant {
         if ClientToken.isWellFormed(token),
             let entry = try stored(.tokens, digest.hexadecimal), let grant = TokenGrant(json: entry.value),
-            grant.isAlive(now: dates.seconds)
+            grant.isAlive(now: dates.seconds), try isAlive(grant.life, of: grant.client)
         {
             identities.keep(grant, digest)
             noteUse(digest, grant)
@@ -163,9 +163,18 @@ extension Worker {
             configuration = ClientDocument(stored: entry.value)?.configuration(id: id)
         }
         let record = tables.record(of: id, configuration)
+        record.life = ClientLife(removal: try stored(.clientRemovals, Array(id.utf8))?.etag)
         findLimit(of: record)
         identities.keep(record)
         return record
+    }
+
+    /// Whether it is the life of the client that has the id now.
+    func isAlive(_ life: ClientLife, of id: String) throws(Problem) -> Bool {
+        if try record(of: id).life == life { return true }
+        // The loop may not have heard yet that a client was removed and made again.
+        identities.forgetRecord(id)
+        return try record(of: id).life == life
     }
 
     /// Whose a host is that neither is the router's own nor stands in the configuration.
@@ -191,11 +200,13 @@ extension Worker {
 }
 
 extension Exchange {
-    /// The record of the token that the request has shown, which a write of its client needs: a value may be long in
-    /// coming, and the token revoked meanwhile, or all of the client purged.
-    var tokenEntry: (namespace: KVNamespace, key: KVKey)? {
-        guard let token, let key = try? KVKey(validating: token.hexadecimal) else { return nil }
-        return (.tokens, key)
+    /// What must hold when a write of the request is done: a value may be long in coming, and the token revoked
+    /// meanwhile, or the client removed. Nothing for who shows no token: such a request can be sent anew.
+    var needs: [KVTransaction.Condition] {
+        let life = client.map { $0.life.condition(of: $0.id) } ?? []
+        if connection?.listener == .bots { return life }
+        guard let token, let key = try? KVKey(validating: token.hexadecimal) else { return [] }
+        return [.init(.tokens, key, .ifMatchAny)] + life
     }
 }
 

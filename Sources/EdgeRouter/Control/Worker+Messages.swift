@@ -51,11 +51,12 @@ extension Worker {
         case .changed(let changes):
             for change in changes where change.namespace.isSystem {
                 identities.drop(change)
-                // Every loop hears of it; one is enough to tell the control thread.
-                if index == 0, change.namespace == .clientRecords, !change.key.isEmpty {
+                // Every loop hears of it; one is enough to tell the control thread. A removed client's bots are ended.
+                if index == 0, change.namespace == .clientRecords, case .put = change.kind {
                     services.control.send(.clientChanged(String(decoding: change.key, as: UTF8.self)))
                 }
             }
+            endStreams(of: EndedRights(changes))
             watches.add(changes.filter { !$0.namespace.isSystem })
             if !tellsWatchesAgain { tellWatches() }
         case .tellWatches:

@@ -75,8 +75,10 @@ enum ControlMessage: Sendable {
     case used([UsageEntry])
     /// What the store has of a day's usage, by client; nil if it cannot be read.
     case usageRead(UsageDay, [String: UsageRow]?)
-    /// All that was a client's is being removed, what it has used, too.
-    case forgetUsage(String)
+    /// All that was a client's is being removed, what it has used, too; the life that begins with it stays.
+    case forgetUsage(String, ClientLife)
+    /// End what runs for a client, and tell when it has ended.
+    case endInstances(String, @Sendable (EndedInstances) -> Void)
     /// What a scrape tells of the store on disk.
     case storeFacts(request: UInt64, StoreFacts)
     /// A loop has drained.

@@ -168,7 +168,7 @@ enum KVHandler {
             metadata: request.metadata, expiresAt: request.expiresAt)
         // Whatever is written here is the client's: its own namespace, or what its bot keeps for it.
         put.limit = exchange.client?.storage
-        put.needs = exchange.tokenEntry
+        put.needs = exchange.needs
         let bytes = if case .inline(let bytes) = value { bytes.count } else { 0 }
         submit(exchange, .put(put, if: request.precondition), bytes: bytes + 512)
     }
@@ -211,7 +211,7 @@ enum KVHandler {
         case .limitReached(let held, let added, let limit):
             exchange.fail(.storageLimited(held: held, added: added, limit: limit))
         case .namespaceCreated, .namespaceRenamed, .namespaceRemoved, .namespaceExists, .titleTaken, .noNamespace,
-            .transacted:
+            .noRoom, .transacted:
             exchange.fail(storeProblem("an answer that belongs to no write of a key"))
         case .failed(let error): exchange.fail(problem(error))
         }

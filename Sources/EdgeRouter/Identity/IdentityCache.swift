@@ -15,11 +15,15 @@ struct IdentityCache {
     private var records = KnownNames<ClientRecord>()
     private var hosts = KnownNames<String?>()
     private var grants: [TokenDigest: Grant] = [:]
+    /// Removals of clients that the loop has heard of.
+    private var removals: UInt64 = 0
 
     /// A token's grant, and when its use was last written down.
     struct Grant {
         let grant: TokenGrant
         var notedAt: Int64
+        /// How many removals the loop had heard of when the grant was last compared with its client's life.
+        fileprivate var removals: UInt64
     }
 
     // MARK: What is known
@@ -37,11 +41,24 @@ struct IdentityCache {
         hosts.keep(owner, of: name, isStranger: owner == nil)
     }
 
-    func grant(_ digest: TokenDigest) -> Grant? { grants[digest] }
+    /// What is known of a token. After a removal, whosesoever, each is compared with its client's life once.
+    mutating func grant(_ digest: TokenDigest) -> Grant? {
+        guard let known = grants[digest] else { return nil }
+        return known.removals == removals ? known : compared(known, digest)
+    }
+
+    private mutating func compared(_ known: Grant, _ digest: TokenDigest) -> Grant? {
+        guard records[known.grant.client]?.life == known.grant.life else {
+            grants[digest] = nil
+            return nil
+        }
+        grants[digest]?.removals = removals
+        return known
+    }
 
     mutating func keep(_ grant: TokenGrant, _ digest: TokenDigest, notedAt: Int64 = 0) {
         if grants.count >= Self.maximumGrants { grants.removeAll(keepingCapacity: true) }
-        grants[digest] = Grant(grant: grant, notedAt: notedAt)
+        grants[digest] = Grant(grant: grant, notedAt: notedAt, removals: removals)
     }
 
     mutating func noteUse(_ digest: TokenDigest, at seconds: Int64) { grants[digest]?.notedAt = seconds }
@@ -51,7 +68,8 @@ struct IdentityCache {
     /// Drops what a change to the store makes untrue.
     mutating func drop(_ change: KVChange) {
         switch change.namespace {
-        case .clientRecords:
+        case .clientRecords, .clientRemovals:
+            if change.namespace == .clientRemovals { removals &+= 1 }
             if change.key.isEmpty {
                 records.removeAll()
             } else {
@@ -68,6 +86,9 @@ struct IdentityCache {
         default: break
         }
     }
+
+    /// Forgets what is known of a client.
+    mutating func forgetRecord(_ id: String) { records.forget(id) }
 
     /// Forgets what is known of clients.
     mutating func removeRecords() { records.removeAll() }

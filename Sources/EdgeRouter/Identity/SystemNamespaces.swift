@@ -23,6 +23,9 @@ extension KVNamespace {
     /// What calls of language models took: `{day}/{client}/{model}`, the numbers of ``LLMUsageRow`` as metadata.
     static let llmUsage = KVNamespace(name: systemPrefix + "llm-usage")
 
+    /// Which clients have been removed: by id, without a value. What counts is the version (``ClientLife``).
+    static let clientRemovals = KVNamespace(name: systemPrefix + "client-removals")
+
     /// Those of which every loop keeps what it has read, and hears when something changes.
-    static let cachedByLoops = [clientRecords, clientHosts, tokens]
+    static let cachedByLoops = [clientRecords, clientHosts, clientRemovals, tokens]
 }

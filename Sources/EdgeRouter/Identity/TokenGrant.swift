@@ -7,6 +7,8 @@ internal import KVStore
 struct TokenGrant: Sendable, Equatable {
     /// The client whose token it is.
     let client: String
+    /// Of the clients of that id the one it was given to: with another it is good for nothing.
+    var life = ClientLife.first
     /// What the operator calls it; may be empty.
     var name = ""
     let scopes: TokenScopes
@@ -18,7 +20,8 @@ struct TokenGrant: Sendable, Equatable {
     /// Its record, as the store has it.
     var json: [UInt8] {
         let form = Form(
-            client: client, name: name, scopes: scopes.names, createdAt: createdAt, expiresAt: expiresAt)
+            client: client, name: name, scopes: scopes.names, createdAt: createdAt, expiresAt: expiresAt,
+            life: life == .first ? nil : life.text)
         // Strings and numbers alone: nothing that JSON has no form for.
         return (try? JSONEncoder().encode(form)).map { Array($0) } ?? []
     }
@@ -46,6 +49,9 @@ struct TokenGrant: Sendable, Equatable {
                 if JSONParts.isWord("null", json, range) { continue }
                 guard let seconds = JSONParts.integer(json, range) else { return nil }
                 expiresAt = seconds
+            case "life":
+                guard let text = JSONParts.string(json, range) else { return nil }
+                life = ClientLife(text: text)
             default: break
             }
         }
@@ -56,7 +62,11 @@ struct TokenGrant: Sendable, Equatable {
         self.createdAt = createdAt
     }
 
-    init(client: String, name: String = "", scopes: TokenScopes, createdAt: Int64, expiresAt: Int64? = nil) {
+    init(
+        client: String, name: String = "", scopes: TokenScopes, createdAt: Int64, expiresAt: Int64? = nil,
+        life: ClientLife = .first
+    ) {
+        self.life = life
         self.client = client
         self.name = name
         self.scopes = scopes
@@ -73,9 +83,10 @@ struct TokenGrant: Sendable, Equatable {
         let scopes: [String]
         let createdAt: Int64
         let expiresAt: Int64?
+        let life: String?
 
         enum CodingKeys: String, CodingKey {
-            case client, name, scopes
+            case client, name, scopes, life
             case createdAt = "created_at"
             case expiresAt = "expires_at"
         }

@@ -60,7 +60,7 @@ final class EmbeddedServer {
             background: BackgroundService("work", threads: backgroundThreads),
             files: BackgroundService("files", threads: backgroundThreads), spool: opened.spool,
             control: control.sender, log: nil, logFormat: .json, connectionsPerLoop: connections,
-            adminAccess: try AdminAccess(token: token))
+            adminAccess: try AdminAccess(token: token), runsBots: false)
         let thread = try SystemThread(name: "loop-0") { @Sendable in
             do {
                 let worker = try Worker(0, services, configuration)

@@ -18,7 +18,7 @@ struct StoreMetrics: Sendable {
         init(_ result: KVMutationResult) {
             switch result {
             case .failed: self = .failed
-            case .preconditionFailed, .needMissing, .limitReached, .namespaceExists, .titleTaken, .noNamespace:
+            case .preconditionFailed, .needMissing, .limitReached, .noRoom, .namespaceExists, .titleTaken, .noNamespace:
                 self = .refused
             case .created, .replaced, .deleted, .absent, .cleared, .namespaceCreated, .namespaceRenamed,
                 .namespaceRemoved, .transacted:

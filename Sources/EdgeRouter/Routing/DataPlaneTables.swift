@@ -49,6 +49,8 @@ extension Duration {
 /// What a loop knows of a client.
 final class ClientRecord {
     let id: String
+    /// Of the clients of that id this one.
+    var life = ClientLife.first
     /// The client's own namespace.
     let namespace: KVNamespace
     /// The bot it gets; nil if there is none for it.
@@ -82,7 +84,7 @@ final class ClientRecord {
         self.llm = llm
         self.startsPerMinute = startsPerMinute
         self.requestLimits = requestLimits
-        storage = kvBytes.map { KVByteLimit($0, of: KVNamespaceGroup.client(id)) }
+        storage = kvBytes.map { KVByteLimit($0, of: .all(of: id)) }
         self.id = id
         namespace = .client(id)
         self.bot = bot

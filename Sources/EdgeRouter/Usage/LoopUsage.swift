@@ -8,6 +8,8 @@ struct UsageEntry: Sendable, Equatable {
     var counts: UsageCounts
     /// Whether it has a record.
     var isKnown: Bool
+    /// Of the clients of that id the one that has used it.
+    var life = ClientLife.first
 }
 
 /// The clients of one loop that have used something since the loop last told the control thread. Pure: the time is
@@ -56,7 +58,7 @@ struct LoopUsage {
                 client.usage = UsageCounts()
                 client.isUsageListed = false
             }
-            return UsageEntry(client: client.id, counts: client.usage, isKnown: client.isKnown)
+            return UsageEntry(client: client.id, counts: client.usage, isKnown: client.isKnown, life: client.life)
         }
         listed.removeAll(keepingCapacity: true)
         return entries

@@ -49,9 +49,9 @@ final class UsageBook {
         submit(ledger.takeWrites(all: true))
     }
 
-    /// All that was a client's is removed.
-    func forget(_ client: String) {
-        let keys = ledger.forget(client, now: WallClock.now.seconds).compactMap { $0.key(client) }
+    /// All that was a client's is removed; another life of it begins.
+    func forget(_ client: String, before life: ClientLife) {
+        let keys = ledger.forget(client, before: life, now: WallClock.now.seconds).compactMap { $0.key(client) }
         guard !keys.isEmpty else { return }
         storage.writes.submit([.transaction(KVTransaction(deletes: keys.map { (.usage, $0) }))])
     }

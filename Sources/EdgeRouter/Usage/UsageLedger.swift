@@ -22,8 +22,8 @@ struct UsageLedger {
     /// crash loses more than a second, of 100,000 that are all at work three minutes; 2,000 took a fifth of a core.
     static let writeCount = 500
     static let writeMilliseconds = 1000
-    /// What is told of a client so long after everything of it was removed, in seconds, is from before: the loops tell
-    /// what they have counted with a delay.
+    /// The loops tell what they have counted with a delay: so long after everything of a client was removed, in
+    /// seconds, what they tell of its former life is looked for and left out.
     static let forgetSeconds: Int64 = 10
 
     private struct Table {
@@ -37,7 +37,7 @@ struct UsageLedger {
     }
 
     private var tables: [UsageDay: Table] = [:]
-    private var forgotten: [String: Int64] = [:]
+    private var forgotten: [String: (life: ClientLife, until: Int64)] = [:]
 
     /// Rows that are kept in memory.
     var count: Int { tables.values.reduce(0) { $0 + $1.rows.count } }
@@ -49,12 +49,14 @@ struct UsageLedger {
 
     /// A loop tells what was used, at a time in unix seconds. Returns the day whose rows are to be read first.
     mutating func add(_ entries: [UsageEntry], now: Int64) -> UsageDay? {
-        forgotten = forgotten.filter { $0.value > now }
+        forgotten = forgotten.filter { $0.value.until > now }
         let today = UsageDay(at: now)
         // Those of other days have nothing more to come, and go when they are written.
         tables = tables.filter { $0.key == today || !$0.value.changed.isEmpty }
         var table = tables.removeValue(forKey: today) ?? Table()
-        for entry in entries where forgotten[entry.client] == nil { Self.add(entry, to: &table) }
+        for entry in entries where forgotten[entry.client].map({ $0.life == entry.life }) ?? true {
+            Self.add(entry, to: &table)
+        }
         let mustLoad = !table.isLoaded && !table.isLoading
         table.isLoading = !table.isLoaded
         tables[today] = table
@@ -108,9 +110,10 @@ struct UsageLedger {
         }
     }
 
-    /// All that was a client's is removed. Returns the days of which a row may have been written.
-    mutating func forget(_ client: String, now: Int64) -> [UsageDay] {
-        forgotten[client] = now + Self.forgetSeconds
+    /// All that was a client's is removed, and what it does in the life that begins is counted anew. Returns the days
+    /// of which a row may have been written.
+    mutating func forget(_ client: String, before life: ClientLife, now: Int64) -> [UsageDay] {
+        forgotten[client] = (life, now + Self.forgetSeconds)
         for day in tables.keys {
             guard let row = tables[day]?.rows.removeValue(forKey: client) else { continue }
             if !row.isKnown { tables[day]?.unknown -= 1 }

@@ -131,7 +131,7 @@ struct UsageQuery: Sendable, Equatable {
             for (name, value) in row.counts.named { json.append(text: ",\"\(name)\":\(value)") }
             if place.client != UsageLedger.others {
                 if stored[place.client] == nil {
-                    stored[place.client] = try reader.usage(of: KVNamespaceGroup.client(place.client)).bytes
+                    stored[place.client] = try reader.usage(of: KVNamespaceGroup.all(of: place.client)).bytes
                 }
                 json.append(text: ",\"stored_bytes\":\(stored[place.client] ?? 0)")
             }

@@ -17,6 +17,7 @@ final class EntryRows {
     private let firstStatement: Statement
     private let expiredStatement: Statement
     private let firstExpiryStatement: Statement
+    private let countStatement: Statement
     private let reserveStatement: Statement
 
     /// What a change needs to know of a row. SQLite takes the length of a value from its row's header and does not
@@ -57,6 +58,13 @@ final class EntryRows {
         firstExpiryStatement = try connection.prepare(
             "SELECT expires_at FROM entries WHERE expires_at IS NOT NULL ORDER BY expires_at LIMIT 1",
             operation: "sweep")
+        countStatement = try connection.prepare(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM entries WHERE namespace = ?1 AND key >= ?2 AND key < ?3
+                    AND (expires_at IS NULL OR expires_at > ?4)
+                LIMIT ?5)
+            """, operation: "count")
         reserveStatement = try connection.prepare(
             "UPDATE store SET reserved_version = ?1", operation: "reserve versions")
     }
@@ -146,6 +154,17 @@ final class EntryRows {
             rows.append((row, expiredStatement.bytes(at: 7)))
         }
         return rows
+    }
+
+    /// How many keys begin so and have not expired; no more than `limit` are counted.
+    func count(namespace: Int64, prefix: [UInt8], limit: Int, now: Int64) throws(KVError) -> Int {
+        defer { countStatement.reset() }
+        countStatement.bind(namespace, at: 1)
+        countStatement.bind(copying: prefix, at: 2)
+        countStatement.bind(copying: ListRange.successor(of: prefix), at: 3)
+        countStatement.bind(now, at: 4)
+        countStatement.bind(Int64(limit), at: 5)
+        return try countStatement.step() ? Int(countStatement.integer(at: 0)) : 0
     }
 
     /// When the entry that expires first does so; nil when none ever will.

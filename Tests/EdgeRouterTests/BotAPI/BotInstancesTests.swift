@@ -39,7 +39,7 @@ import Testing
         #expect(refusal(token(1, "acme"), from: address) == .ended)
         instances.apply(began(1, client: "acme", at: address))
         let bearer = try instances.bearer(token(1, "acme"), from: address, key: key, now: 0)
-        #expect(bearer == .init(binding: "BOT", client: "acme", instance: InstanceID(1)))
+        #expect(bearer == .init(binding: "BOT", client: "acme", life: .first, instance: InstanceID(1)))
         #expect(refusal(token(1, "acme"), from: other) == .elsewhere)
         #expect(refusal(token(1, "acme"), from: loopback) == .elsewhere)
         instances.apply(.ended(InstanceID(1)))

@@ -21,7 +21,7 @@ import Testing
         #expect(spaces.allSatisfy { $0.state.name.hasPrefix(BotSpace.statePrefix($0.client)) })
         // No id has a colon: nobody's begins as another's does.
         #expect(!spaces[0].state.name.hasPrefix(BotSpace.statePrefix("a")))
-        #expect(KVNamespaceGroup.client("a").prefix == BotSpace.statePrefix("a"))
+        #expect(KVNamespaceGroup.all(of: "a").prefix == BotSpace.statePrefix("a"))
         #expect(KVNamespace.botSpaces.isSystem && KVNamespace.botAlarms.isSystem)
     }
 }

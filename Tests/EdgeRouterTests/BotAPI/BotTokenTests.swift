@@ -17,7 +17,7 @@ import Testing
             let text = Array(token.text(signedWith: key).utf8)
             #expect(BotToken(text, signedWith: key) == token)
         }
-        #expect(own.text(signedWith: key).hasPrefix("edgebot_1.i.SEO_BOT.acme.000000000000001f."))
+        #expect(own.text(signedWith: key).hasPrefix("edgebot_1.i.SEO_BOT.acme..000000000000001f."))
     }
 
     @Test func `nothing in it needs quoting in a URL`() {

@@ -2,6 +2,7 @@
 
 import ContainerPool
 import EventLoop
+import KVStore
 import Testing
 
 @testable import EdgeRouter
@@ -35,9 +36,19 @@ import Testing
         try test.close()
     }
 
-    private func token(_ test: TestWorker, _ id: UInt64, client: String?, expiresIn: Int64? = nil) -> String {
+    /// The life that a client's id is in.
+    private func life(_ test: TestWorker, _ id: String) throws -> ClientLife {
+        let reader = try test.services.store.makeReader()
+        let read = try reader.get(.clientRemovals, key: Array(id.utf8).span, now: test.worker.dates.seconds)
+        guard case .found(let entry) = read else { return .first }
+        return ClientLife(removal: entry.etag)
+    }
+
+    private func token(
+        _ test: TestWorker, _ id: UInt64, client: String?, life: ClientLife = .first, expiresIn: Int64? = nil
+    ) -> String {
         BotToken(
-            binding: id == 1 ? "BOT" : "SHARED", client: client, instance: InstanceID(id),
+            binding: id == 1 ? "BOT" : "SHARED", client: client, life: life, instance: InstanceID(id),
             expiresAt: expiresIn.map { test.worker.dates.seconds + $0 }
         ).text(signedWith: test.worker.services.bots.tokenKey)
     }
@@ -137,14 +148,18 @@ import Testing
             }
             let purge = "DELETE /admin/clients/acme?purge=1 HTTP/1.1\nHost: localhost\nConnection: close\n\n"
             #expect(status(try test.answer(to: purge, on: .admin)) == 200)
-            #expect(status(try ask(test, "GET /state/a")) == 404)
-            #expect(try ask(test, "GET /alarm").hasSuffix("{\"at\":null}\n"))
+            #expect(status(try ask(test, "GET /state/a")) == 401, "the token is of the life that has ended")
+            var next = try token(test, 1, client: "acme", life: life(test, "acme"))
+            #expect(status(try ask(test, "GET /state/a", token: next)) == 404)
+            #expect(try ask(test, "GET /alarm", token: next).hasSuffix("{\"at\":null}\n"))
             #expect(status(try ask(test, "GET /state/a", token: other)) == 200)
             #expect(try ask(test, "GET /alarm", token: other).hasSuffix("{\"at\":4922899200}\n"))
             // What is kept from then on is found by the next purge.
-            #expect(status(try ask(test, "POST /state/transaction", body: #"{"put":{"b":1}}"#)) == 200)
+            let change = #"{"put":{"b":1}}"#
+            #expect(status(try ask(test, "POST /state/transaction", body: change, token: next)) == 200)
             #expect(status(try test.answer(to: purge, on: .admin)) == 200)
-            #expect(status(try ask(test, "GET /state/b")) == 404)
+            next = try token(test, 1, client: "acme", life: life(test, "acme"))
+            #expect(status(try ask(test, "GET /state/b", token: next)) == 404)
         }
     }
 

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `what was kept is found, absence too`() {
-        let cache = filled()
+        var cache = filled()
         #expect(cache.record("a")?.id == "a" && cache.record("c") == nil)
         #expect(cache.owner(ofHost: "a.example") == "a")
         #expect(cache.owner(ofHost: "nobody.example") == .some(nil))
@@ -48,12 +48,26 @@ import Testing
     }
 
     @Test func `where a whole namespace goes, all of the kind goes`() throws {
-        for namespace in KVNamespace.cachedByLoops {
+        for namespace in KVNamespace.cachedByLoops where namespace != .clientRemovals {
             var cache = filled()
             cache.drop(try cleared(namespace))
             let left = [cache.record("b") != nil, cache.owner(ofHost: "a.example") != nil, cache.grant(digest) != nil]
             #expect(left.filter { $0 }.count == 2, "\(namespace.name)")
         }
+    }
+
+    @Test func `a removal ends the tokens of the client's life, and no other's`() throws {
+        var cache = filled()
+        let other = TokenDigest(of: Array("u".utf8).span)
+        cache.keep(TokenGrant(client: "b", scopes: .all, createdAt: 0), other)
+        cache.drop(try change(.clientRemovals, "a"))
+        #expect(cache.record("a") == nil)
+        let next = ClientRecord(id: "a", bot: nil, bodyBytes: nil, requestLimits: .none)
+        next.life = ClientLife(text: "7")
+        cache.keep(next)
+        #expect(cache.grant(other) != nil && cache.grant(digest) == nil)
+        cache.keep(TokenGrant(client: "a", scopes: .all, createdAt: 0, life: next.life), digest)
+        #expect(cache.grant(digest) != nil && cache.grant(other) != nil)
     }
 
     @Test func `names that nobody has do not fill memory`() {

@@ -88,14 +88,17 @@ import Testing
         #expect(ledger.takeWrites().map(\.client) == ["c\(UsageLedger.writeCount)"])
     }
 
-    @Test func `what was a client's is forgotten, with what the loops still tell of it`() {
+    @Test
+    func `what was a client's is forgotten, with what the loops still tell of it, and not what its next life does`() {
         var ledger = UsageLedger()
         _ = ledger.add([entry("acme", 5), entry("other")], now: now)
-        #expect(ledger.forget("acme", now: now) == [today])
+        var fresh = entry("acme", 3)
+        fresh.life = ClientLife(text: "1f")
+        #expect(ledger.forget("acme", before: fresh.life, now: now) == [today])
         ledger.loaded(["acme": row(100)], of: today)
         _ = ledger.add([entry("acme")], now: now + UsageLedger.forgetSeconds - 1)
         #expect(ledger.takeWrites().map(\.client) == ["other"])
-        _ = ledger.add([entry("acme")], now: now + UsageLedger.forgetSeconds)
-        #expect(ledger.takeWrites() == [.init(day: today, client: "acme", row: row(1))])
+        _ = ledger.add([fresh, entry("acme")], now: now + 1)
+        #expect(ledger.takeWrites() == [.init(day: today, client: "acme", row: row(3))])
     }
 }
