@@ -7,6 +7,13 @@ public import EventLoop
 public final class ReadinessProbe {
     /// The longest time between two tries, in milliseconds.
     static let longestInterval = 250
+    /// The shortest, unless a shorter one is configured: many programs may be starting, and a try takes some 30 µs.
+    static let shortestInterval = 2
+    /// A pause is that share of the time it has taken so far, until it is as long as configured: who starts fast is not
+    /// made to wait for long, in proportion.
+    static let firstShare = 20
+    /// As above, for what goes on longer than most programs take.
+    static let lastShare = 100
     /// The longest a single try may take, in milliseconds; a program that is busy starting up may be slow to answer.
     static let attemptLimit = 2000
 
@@ -16,7 +23,7 @@ public final class ReadinessProbe {
     private let report: (ProbeOutcome) -> Void
     private var timer: LoopTimer?
     private var attempt: ProbeAttempt?
-    private var interval: Int
+    private let began: Instant
     private var lastText: String?
 
     /// A probe that begins at once.
@@ -30,7 +37,7 @@ public final class ReadinessProbe {
         self.address = address
         self.readiness = readiness
         self.report = report
-        interval = max(1, readiness.interval)
+        began = loop.now
         timer = try LoopTimer(on: loop) { [unowned self] in next() }
         timer?.set(loop.now)
     }
@@ -67,12 +74,20 @@ public final class ReadinessProbe {
     private func notYet(_ text: String) {
         attempt?.close()
         attempt = nil
-        timer?.set(Instant.now.advanced(milliseconds: interval))
-        interval = min(max(Self.longestInterval, readiness.interval), interval + (interval + 1) / 2)
+        let now = Instant.now
+        let elapsed = Int(clamping: now.nanoseconds(since: began) / 1_000_000)
+        timer?.set(now.advanced(milliseconds: Self.pause(after: elapsed, readiness.interval)))
         // Said once: the same is found many times a second.
         guard text != lastText else { return }
         lastText = text
         report(.notYet(text))
+    }
+
+    /// Milliseconds from one try to the next, so many milliseconds after the first: from the shortest up to the configured ones,
+    /// which hold for some seconds, and then slowly more.
+    static func pause(after elapsed: Int, _ interval: Int) -> Int {
+        let first = min(max(1, interval), max(shortestInterval, elapsed / firstShare))
+        return max(first, min(longestInterval, elapsed / lastShare))
     }
 
     private static func request(_ path: String, _ address: SocketAddress) -> [UInt8] {

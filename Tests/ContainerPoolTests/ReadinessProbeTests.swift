@@ -117,6 +117,16 @@ import Testing
         #expect(server.asked >= 1)
     }
 
+    @Test(arguments: [
+        (0, 20, 2), (10, 20, 2), (100, 20, 5), (400, 20, 20), (1900, 20, 20), (10_000, 20, 100), (90_000, 20, 250),
+        (0, 1, 1), (100, 1, 1), (10_000, 1000, 500), (90_000, 1000, 1000),
+    ])
+    func `it asks as often as configured, at first more often and in the end less`(
+        elapsed: Int, interval: Int, expected: Int
+    ) {
+        #expect(ReadinessProbe.pause(after: elapsed, interval) == expected)
+    }
+
     @Test func `nothing is said after it was cancelled`() throws {
         let before = loop.sourceCount
         let probe = try ReadinessProbe(on: loop, address: address, readiness: asking(nil)) { _ in
