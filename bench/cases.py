@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import clientcases
+import containercases
 import limitcases
 import measure
 import storecases
@@ -205,4 +206,4 @@ def drip(bench):
 
 ALL = {case.__name__: case
        for case in (constant, kv, *limitcases.ALL, *clientcases.ALL, *storecases.ALL, forward, added, start, idle, drip,
-                    download, upload)}
+                    download, upload, *containercases.ALL)}

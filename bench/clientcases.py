@@ -44,7 +44,7 @@ def clients(bench):
             data.mkdir(parents=True)
             command, admin = bench.site.tokens(data)
             with Server(command):
-                tokens = _register(admin, count)
+                tokens = register(admin, count)
             bench.script_of(f"{data.name}.tokens", "\n".join(tokens) + "\n")
         bench.script_of("clients-first.tokens", _tokens_of(bench, "clients-many")[0] + "\n")
 
@@ -113,7 +113,7 @@ class _Operator:
         return json.loads(answer)
 
 
-def _register(admin, count):
+def register(admin, count):
     """Registers clients and gives a token of each."""
     tokens, failures = [None] * count, []
 

@@ -60,13 +60,34 @@ class Command:
     headers: tuple = ()
 
 
-class Server:
+class Peer:
+    """Whoever answers HTTP on a port of 127.0.0.1."""
+
+    def __init__(self, name, port):
+        self.name = name
+        self.port = port
+
+    def request(self, method, path, headers=None, body=None, timeout=30):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except http.client.HTTPException as error:
+            raise OSError(f"{self.name}: {error!r}") from error
+        finally:
+            connection.close()
+
+    def get(self, path, headers=None):
+        return self.request("GET", path, headers)
+
+
+class Server(Peer):
     """A running server. The process that was started leads a session, and everything in that session is the server."""
 
     def __init__(self, command):
+        super().__init__(command.name, command.port)
         self.command = command
-        self.name = command.name
-        self.port = command.port
         self.process = subprocess.Popen(
             command.arguments, env=command.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent)
@@ -117,20 +138,6 @@ class Server:
             output.seek(0)
             lines = output.read().decode(errors="replace").splitlines()
         return "\n".join(["  " + shown, *("  " + line for line in lines[-5:])])
-
-    def request(self, method, path, headers=None, body=None, timeout=30):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        try:
-            connection.request(method, path, body=body, headers=headers or {})
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except http.client.HTTPException as error:
-            raise OSError(f"{self.name}: {error!r}") from error
-        finally:
-            connection.close()
-
-    def get(self, path, headers=None):
-        return self.request("GET", path, headers)
 
     def _pids(self):
         for entry in os.listdir("/proc"):
