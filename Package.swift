@@ -60,7 +60,9 @@ let package = Package(
             dependencies: ["EdgeRouter", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: settings
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Outbound"], path: "Tests/TestSupport", exclude: ["testbot.c"],
+            swiftSettings: settings),
         .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: settings),
         .testTarget(name: "OutboundTests", dependencies: ["HTTPCore", "Outbound"], swiftSettings: settings),
@@ -68,7 +70,7 @@ let package = Package(
         .testTarget(name: "SEOAnalyzerTests", dependencies: ["SEOAnalyzer", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ContainerPoolTests", dependencies: ["ContainerPool", "EventLoop", "Outbound", "TestSupport"],
-            exclude: ["Support/testbot.c"], swiftSettings: settings),
+            swiftSettings: settings),
         .testTarget(
             name: "ArticleGenTests", dependencies: ["ArticleGen", "Outbound", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EdgeRouterTests", dependencies: ["EdgeRouter", "TestSupport"], swiftSettings: settings),

@@ -3,6 +3,7 @@
 import EventLoop
 import FoundationEssentials
 import Glibc
+import TestSupport
 import Testing
 
 @testable import ContainerPool
@@ -20,7 +21,7 @@ import Testing
 
     @Test func `what goes in comes out, and what is ignored does not`() throws {
         let folder = try folder()
-        defer { TestBot.run(["/bin/rm", "-rf", folder]) }
+        defer { SystemCommand.run(["/bin/rm", "-rf", folder]) }
         let long = String(repeating: "long", count: 40)
         try write("FROM scratch\n", folder + "/Dockerfile")
         try write("*.log\nDockerfile\n", folder + "/.dockerignore")
@@ -36,21 +37,21 @@ import Testing
         #expect(archive.count % TarHeader.block == 0)
         try Data(archive).write(to: URL(filePath: folder + "/archive"))
         try FileSystem.makeDirectory(folder + "/out")
-        #expect(TestBot.run(["/bin/tar", "-xf", folder + "/archive", "-C", folder + "/out"]) == 0)
-        #expect(TestBot.run(["/usr/bin/cmp", folder + "/out/deep/\(long)", folder + "/deep/\(long)"]) == 0)
+        #expect(SystemCommand.run(["/bin/tar", "-xf", folder + "/archive", "-C", folder + "/out"]) == 0)
+        #expect(SystemCommand.run(["/usr/bin/cmp", folder + "/out/deep/\(long)", folder + "/deep/\(long)"]) == 0)
         #expect(try FileSystem.linkTarget(folder + "/out/deep/link") == "../\(long)/\(long)")
         #expect(!FileSystem.exists(folder + "/out/a.log"))
     }
 
     @Test func `the digest is that of what is sent`() throws {
         let folder = try folder()
-        defer { TestBot.run(["/bin/rm", "-rf", folder]) }
+        defer { SystemCommand.run(["/bin/rm", "-rf", folder]) }
         try write("FROM scratch\n", folder + "/Dockerfile")
         func digest(_ arguments: [String: String] = [:]) throws -> String {
             try BuildContext(dockerfile: folder + "/Dockerfile", context: folder).digest(arguments: arguments)
         }
         let first = try digest()
-        TestBot.run(["/usr/bin/touch", "-d", "2001-01-01", folder + "/Dockerfile"])
+        SystemCommand.run(["/usr/bin/touch", "-d", "2001-01-01", folder + "/Dockerfile"])
         #expect(try digest() == first)
         #expect(try digest(["A": "1"]) != first)
         try write("x", folder + "/deep/x")
@@ -59,7 +60,7 @@ import Testing
 
     @Test func `a Dockerfile from elsewhere is taken along, and one that is not there is refused`() throws {
         let folder = try folder()
-        defer { TestBot.run(["/bin/rm", "-rf", folder]) }
+        defer { SystemCommand.run(["/bin/rm", "-rf", folder]) }
         try write("FROM scratch\n", folder + "/Dockerfile")
         let context = try BuildContext(dockerfile: folder + "/Dockerfile", context: folder + "/deep")
         #expect(context.dockerfile == BuildContext.foreignDockerfile && context.entries.count == 1)

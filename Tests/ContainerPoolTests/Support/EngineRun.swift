@@ -2,6 +2,7 @@
 
 import EventLoop
 import Outbound
+import TestSupport
 import Testing
 
 @testable import ContainerPool

@@ -22,7 +22,7 @@ enum Architecture {
         "CLanguage": [],
         "CStemmer": [],
         "EndToEndTests": ["EventLoop", "HTTPCore", "TestSupport"],
-        "TestSupport": [],
+        "TestSupport": ["Outbound"],
         "StyleTests": [],
     ]
 

@@ -3,12 +3,14 @@
 // A bot that serves HTTP on PORT and misbehaves as its environment and its requests say; linked statically, so that an
 // image needs nothing else. Environment: BOT_SLOW_MS (before it listens), BOT_DEAF (never listens), BOT_CRASH (the
 // status it ends with at once), BOT_STUBBORN (ignores SIGTERM), BOT_BOOTING (answers 500 so many times first),
-// BOT_OTHER (runs that command beside itself).
+// BOT_BRIEF (ends with status 7 when so many connections were made).
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +25,7 @@ static void reply(int client, int status, const char *body) {
 }
 
 static void send_file(int client, const char *path) {
-    static char content[65536];
+    static _Thread_local char content[65536];
     int file = open(path, O_RDONLY);
     if (file < 0) return reply(client, 404, strerror(errno));
     ssize_t count = read(file, content, sizeof content - 1);
@@ -39,8 +41,8 @@ static void write_file(int client, const char *path) {
     close(file);
 }
 
-// Connects to "host:port" or to a path, and says what came of it.
-static void try_connecting(int client, char *target) {
+// A connection to "host:port" or to a path, or what came of it instead, negative.
+static int connect_to(char *target) {
     char *colon = strchr(target, ':');
     int family = colon ? AF_INET : AF_UNIX;
     int attempt = socket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -64,12 +66,77 @@ static void try_connecting(int client, char *target) {
         code = ETIMEDOUT;
         if (poll(&wait, 1, 1500) == 1) getsockopt(attempt, SOL_SOCKET, SO_ERROR, &code, &size);
     }
+    if (code == 0) return attempt;
     close(attempt);
-    reply(client, 200, code ? strerror(code) : "connected");
+    return -code;
+}
+
+static void try_connecting(int client, char *target) {
+    int attempt = connect_to(target);
+    reply(client, 200, attempt < 0 ? strerror(-attempt) : "connected");
+    if (attempt >= 0) close(attempt);
+}
+
+// Sends a request to "host:port" and gives back all that is answered within some seconds.
+static void pass_on(int client, char *target, const char *request) {
+    static _Thread_local char answer[65536];
+    size_t length = 0;
+    int connection = connect_to(target);
+    if (connection < 0) return reply(client, 200, strerror(-connection));
+    fcntl(connection, F_SETFL, 0);
+    struct timeval patience = {.tv_sec = 5};
+    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    dprintf(connection, "%s", request);
+    for (ssize_t count; length < sizeof answer - 1; length += (size_t)count) {
+        count = read(connection, answer + length, sizeof answer - 1 - length);
+        if (count <= 0) break;
+    }
+    close(connection);
+    answer[length] = 0;
+    reply(client, 200, length ? answer : "closed without a word");
+}
+
+// "host:port/path": a GET with a token.
+static void fetch(int client, char *target, const char *token) {
+    static _Thread_local char request[8192];
+    char *path = strchr(target, '/');
+    snprintf(request, sizeof request,
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n",
+        path ? path : "/", token);
+    if (path) *path = 0;
+    pass_on(client, target, request);
+}
+
+static void encode(const char *text, char *out) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length; at += 3) {
+        uint32_t bits = (uint32_t)(uint8_t)text[at] << 16;
+        if (at + 1 < length) bits |= (uint32_t)(uint8_t)text[at + 1] << 8;
+        if (at + 2 < length) bits |= (uint8_t)text[at + 2];
+        for (int digit = 0; digit < 4; digit++) {
+            *out++ = at + (size_t)digit > length ? '=' : digits[bits >> (18 - 6 * digit) & 63];
+        }
+    }
+    *out = 0;
+}
+
+// CONNECT to a name through the proxy that HTTPS_PROXY names, as http://user:password@host:port.
+static void tunnel(int client, const char *name) {
+    static _Thread_local char request[8192], user[2048], code[4096];
+    const char *proxy = getenv("HTTPS_PROXY");
+    if (!proxy || sscanf(proxy, "http://%2047[^@]", user) != 1) return reply(client, 200, "no proxy");
+    char address[64];
+    snprintf(address, sizeof address, "%s", strchr(proxy, '@') + 1);
+    encode(user, code);
+    snprintf(request, sizeof request,
+        "CONNECT %s HTTP/1.1\r\nHost: %s\r\nProxy-Authorization: Basic %s\r\nConnection: close\r\n\r\n", name, name,
+        code);
+    pass_on(client, address, request);
 }
 
 static void serve(int client) {
-    static char request[8192];
+    static _Thread_local char request[8192];
     ssize_t count = read(client, request, sizeof request - 1);
     if (count <= 0) return;
     request[count] = 0;
@@ -78,7 +145,7 @@ static void serve(int client) {
     char *argument = strchr(path, '?');
     if (argument) *argument++ = 0;
     if (!strcmp(path, "/environment")) {
-        static char all[65536];
+        static _Thread_local char all[65536];
         all[0] = 0;
         for (char **variable = environ; *variable; variable++) {
             strncat(all, *variable, sizeof all - strlen(all) - 2);
@@ -116,9 +183,26 @@ static void serve(int client) {
         write_file(client, argument);
     } else if (!strcmp(path, "/connect") && argument) {
         try_connecting(client, argument);
+    } else if (!strcmp(path, "/fetch") && argument) {
+        char *token = strchr(argument, '?');
+        if (token) *token++ = 0;
+        fetch(client, argument, token ? token : getenv("EDGE_TOKEN"));
+    } else if (!strcmp(path, "/tunnel") && argument) {
+        tunnel(client, argument);
+    } else if (!strcmp(path, "/slow") && argument) {
+        usleep((useconds_t)atoi(argument) * 1000);
+        reply(client, 200, getenv("CLIENT_ID") ? getenv("CLIENT_ID") : "nobody");
+    } else if (!strcmp(path, "/who")) {
+        reply(client, 200, getenv("CLIENT_ID") ? getenv("CLIENT_ID") : "nobody");
     } else {
         reply(client, 200, "hello");
     }
+}
+
+static void *attend(void *client) {
+    serve((int)(intptr_t)client);
+    close((int)(intptr_t)client);
+    return NULL;
 }
 
 int main(void) {
@@ -142,15 +226,22 @@ int main(void) {
         perror("bot");
         return 98;
     }
+    int left = (value = getenv("BOT_BRIEF")) ? atoi(value) : -1;
     for (;;) {
         int client = accept(listener, NULL, NULL);
         if (client < 0) continue;
+        if (left > 0 && --left == 0) return 7;
         if (booting > 0) {
             booting--;
             reply(client, 500, "booting");
-        } else {
-            serve(client);
+            close(client);
+            continue;
         }
-        close(client);
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, attend, (void *)(intptr_t)client) != 0) {
+            close(client);
+        } else {
+            pthread_detach(thread);
+        }
     }
 }
