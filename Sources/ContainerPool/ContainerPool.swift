@@ -23,6 +23,9 @@ public protocol PoolDelegate: AnyObject {
     /// An instance that is about to be started will call from there.
     func calls(_ id: InstanceID, _ key: InstanceKey, from address: SocketAddress)
 
+    /// Bots will call there no more.
+    func stopListening(on address: SocketAddress)
+
     /// After ``ContainerPool/shutdown(_:isForced:)``: nothing is left to be done.
     func poolFinished()
 }
@@ -78,6 +81,7 @@ public final class ContainerPool {
     /// What an engine says.
     public func receive(_ report: EngineReport, from kind: EngineKind) {
         if case .listen(let address) = report { return delegate.listen(on: address) }
+        if case .stopListening(let address) = report { return delegate.stopListening(on: address) }
         perform(machine.report(report, from: kind, unixMilliseconds: delegate.unixMilliseconds, now: .now))
     }
 

@@ -124,6 +124,8 @@ public enum EngineReport: Sendable, Equatable {
     case listen(SocketAddress)
     /// The program of an instance will call from there; said before it is started, so that it may call at once.
     case origin(InstanceID, SocketAddress)
+    /// No bot will call there any more: the address is gone.
+    case stopListening(SocketAddress)
 }
 
 /// What an image is, so that instances of an older one are told apart: a digest, opaque.

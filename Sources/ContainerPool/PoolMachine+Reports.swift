@@ -24,7 +24,7 @@ extension PoolMachine {
         case .away(let failure): away(kind, failure, now)
         case .origin(let id, let address): calls(id, from: address)
         // The shell's own matter.
-        case .listen: break
+        case .listen, .stopListening: break
         }
         return flush(now)
     }

@@ -20,6 +20,7 @@ import Testing
         func record(_ transition: Transition) { states.append(transition.state) }
         func listen(on address: SocketAddress) { listening.append(address) }
         func calls(_ id: InstanceID, _ key: InstanceKey, from address: SocketAddress) { origins.append(address) }
+        func stopListening(on address: SocketAddress) { listening.removeAll { $0 == address } }
         func poolFinished() { isFinished = true }
     }
 

@@ -27,7 +27,10 @@ extension DockerEngine {
                 return
             }
             runSurvey { [unowned self] failure in
-                if failure == nil { report(.observed(instances.values.map(\.observation))) }
+                if failure == nil {
+                    report(.observed(instances.values.map(\.observation)))
+                    networks.sweep(.now)
+                }
                 if survey.isWantedAgain {
                     survey.isWantedAgain = false
                     observe()
@@ -64,7 +67,11 @@ extension DockerEngine {
 
     private func endSurvey(_ failure: EngineFailure?, _ then: (EngineFailure?) -> Void) {
         survey.isRunning = false
-        if failure == nil { survey.isDone = true }
+        if failure == nil {
+            // Those that were there before this router call it as well.
+            if !survey.isDone { for gateway in networks.usedGateways { _ = listen(gateway) } }
+            survey.isDone = true
+        }
         let waiting = survey.waiting
         survey.waiting = []
         for job in waiting { job(failure) }

@@ -60,7 +60,7 @@ extension DockerEngine {
     private static let hostName = "host.docker.internal"
 
     /// Has the router listen on its own address on a network; false if that is not an address of this machine.
-    private func listen(_ gateway: UInt32) -> Bool {
+    func listen(_ gateway: UInt32) -> Bool {
         guard let any = SocketAddress(literal: IPv4Block.text(gateway), port: 0),
             let address = SocketAddress(literal: IPv4Block.text(gateway), port: options.botPort),
             (try? Descriptor.tryListening(on: any)) != nil

@@ -66,6 +66,10 @@ public final class DockerEngine: Engine {
         let pool = IPv4Block(options.subnetPool) ?? IPv4Block(containing: 0x0ad5_0000, prefix: 16)
         networks = DockerNetworks(client, owner: options.owner, pool: pool)
         images = try DockerImages(client, owner: options.owner, registryConfig: options.registryConfig, on: loop)
+        networks.onRemoved = { [unowned self] gateway in
+            guard let address = SocketAddress(literal: IPv4Block.text(gateway), port: options.botPort) else { return }
+            report(.stopListening(address))
+        }
         link.onAway = { [unowned self] failure in
             survey.isDone = false
             networks.invalidate()

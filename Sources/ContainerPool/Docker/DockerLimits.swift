@@ -32,6 +32,8 @@ enum DockerLimits {
     static let temporaryBytes = 64 << 20
     /// Calls that may wait for one instance.
     static let waitingJobs = 32
+    /// How long a network stays that nobody is on, in milliseconds: whoever comes again soon need not wait for it.
+    static let unusedNetwork = 60_000
     /// Tries to find a subnet that the engine takes.
     static let subnetTries = 16
     /// The longest table of routes that is looked at, in bytes; a line has 128.

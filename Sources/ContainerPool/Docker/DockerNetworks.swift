@@ -18,6 +18,8 @@ final class DockerNetworks {
         let id: String
         let labels: [String: String]
         var hosts: HostAddresses
+        /// When it was first seen without anybody on it; what was found like that was so for any time.
+        var unusedSince: Instant?
     }
 
     private let client: DockerClient
@@ -28,6 +30,10 @@ final class DockerNetworks {
     private var isLoaded = false
     private var loading: [(EngineFailure?) -> Void] = []
     private var making: [String: [(EngineFailure?) -> Void]] = [:]
+    /// Who wants one that is being removed: a new one of the same name is made behind that.
+    private var removing: [String: [() -> Void]] = [:]
+    /// The host is on a network no longer.
+    var onRemoved: ((_ gateway: UInt32) -> Void)?
 
     init(_ client: DockerClient, owner: String, pool: IPv4Block) {
         self.client = client
@@ -41,6 +47,9 @@ final class DockerNetworks {
         let kind = (key.client == nil ? "s" : "c") + (egress == .router ? "i" : "")
         return "edge-\(owner.prefix(6))-\(kind)-\(key.client ?? key.binding.lowercased())"
     }
+
+    /// The host's own addresses on all networks with anybody on them.
+    var usedGateways: [UInt32] { networks.values.filter { !$0.hosts.isUnused }.map(\.hosts.gateway) }
 
     /// The host's own address on a network; nil where there is no such network.
     func gateway(_ name: String) -> UInt32? { networks[name]?.hosts.gateway }
@@ -63,6 +72,10 @@ final class DockerNetworks {
         let name = name(key, bot.egress)
         load { [unowned self] failure in
             if let failure { return then(.failure(failure)) }
+            if removing[name] != nil {
+                removing[name]?.append { [unowned self] in attach(key, bot, willMake: willMake, then: then) }
+                return
+            }
             if networks[name] != nil { return then(place(name)) }
             willMake()
             make(name, key, bot) { [unowned self] failure in then(failure.map { .failure($0) } ?? place(name)) }
@@ -114,10 +127,12 @@ final class DockerNetworks {
             for block in blocks { allocator.take(block) }
             let labels = listing.labels ?? [:]
             guard labels[ContainerLabels.product] == ContainerLabels.productValue,
-                labels[ContainerLabels.owner] == owner, let block = blocks.first
+                labels[ContainerLabels.owner] == owner, removing[listing.name] == nil, let block = blocks.first
             else { continue }
             let known = before[listing.name].flatMap { $0.id == listing.id ? $0.hosts : nil }
-            networks[listing.name] = Network(id: listing.id, labels: labels, hosts: known ?? HostAddresses(block))
+            networks[listing.name] = Network(
+                id: listing.id, labels: labels, hosts: known ?? HostAddresses(block),
+                unusedSince: known == nil ? Instant(nanoseconds: 0) : nil)
         }
     }
 
@@ -145,6 +160,12 @@ final class DockerNetworks {
         _ name: String, _ labels: [String: String], isInternal: Bool, prefix: Int, triesLeft: Int
     ) {
         guard let block = allocator.allocate(prefix: prefix) else {
+            // Those that nobody is on make room, though who was on them may come again.
+            if triesLeft > 0, networks.contains(where: { $0.value.hosts.isUnused }) {
+                return remove(where: { _ in true }) { [unowned self] in
+                    make(name, labels, isInternal: isInternal, prefix: prefix, triesLeft: 0)
+                }
+            }
             let text = "No subnet is left in \(pool) for a network: make [edge.docker] subnet_pool larger."
             return made(name, EngineFailure(.failed, text))
         }
@@ -187,27 +208,52 @@ final class DockerNetworks {
     ) {
         load { [unowned self] failure in
             guard failure == nil else { return then() }
-            // Those under way, and this loop.
-            var left = 1
-            let done = {
-                left -= 1
-                if left == 0 { then() }
+            remove {
+                !isWanted($0.labels[ContainerLabels.client], $0.labels[ContainerLabels.binding])
+            } then: {
+                then()
             }
-            defer { done() }
-            for (name, network) in networks where network.hosts.isUnused && making[name] == nil {
-                let labels = network.labels
-                if isWanted(labels[ContainerLabels.client], labels[ContainerLabels.binding]) { continue }
-                networks[name] = nil
-                let block = network.hosts.block
-                left += 1
-                client.call(DockerRequest("DELETE", "/networks/\(network.id)")) { [unowned self] result in
-                    switch result {
-                    case .success, .failure(.status(404, _)): allocator.release(block)
-                    // It is still there, in use: it will be found again.
-                    case .failure: invalidate()
-                    }
-                    done()
+        }
+    }
+
+    /// Removes those that nobody has been on for long: whoever sleeps is still on theirs.
+    func sweep(_ now: Instant) {
+        for name in networks.keys {
+            guard networks[name]?.hosts.isUnused == true else {
+                networks[name]?.unusedSince = nil
+                continue
+            }
+            if networks[name]?.unusedSince == nil { networks[name]?.unusedSince = now }
+        }
+        remove {
+            $0.unusedSince.map { now >= $0.advanced(milliseconds: DockerLimits.unusedNetwork) } ?? false
+        } then: {
+        }
+    }
+
+    private func remove(where isUnwanted: (Network) -> Bool, then: @escaping () -> Void) {
+        // Those under way, and this loop.
+        var left = 1
+        let done = {
+            left -= 1
+            if left == 0 { then() }
+        }
+        defer { done() }
+        for (name, network) in networks where network.hosts.isUnused && making[name] == nil && isUnwanted(network) {
+            networks[name] = nil
+            removing[name] = []
+            left += 1
+            client.call(DockerRequest("DELETE", "/networks/\(network.id)")) { [unowned self] result in
+                switch result {
+                case .success, .failure(.status(404, _)):
+                    allocator.release(network.hosts.block)
+                    onRemoved?(network.hosts.gateway)
+                // It is still there, in use: it will be found again.
+                case .failure: invalidate()
                 }
+                let waiting = removing.removeValue(forKey: name) ?? []
+                done()
+                for job in waiting { job() }
             }
         }
     }

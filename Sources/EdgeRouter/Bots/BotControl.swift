@@ -41,6 +41,8 @@ final class BotControl {
         let tell: (BotInstances.Change) -> Void
         /// Serve bots there.
         let listen: (SocketAddress) -> Void
+        /// Serve bots there no longer.
+        let stopListening: (SocketAddress) -> Void
         /// Nothing is left to be done for bots: the router may end.
         let finished: () -> Void
         /// The loops that run.
@@ -236,6 +238,8 @@ extension BotControl: PoolDelegate {
     func send(_ message: PoolMessage, to loop: PoolMachine.LoopID) { duties.send(.pool(message), loop) }
 
     func listen(on address: SocketAddress) { duties.listen(address) }
+
+    func stopListening(on address: SocketAddress) { duties.stopListening(address) }
 
     func poolFinished() {
         guard configuration.docker.onExit == .remove, let containers, hasUsedContainers else {

@@ -68,7 +68,9 @@ final class ControlPlane {
     private var duties: BotControl.Duties {
         BotControl.Duties(
             send: { [unowned self] in loops.tell($1, $0) }, tell: { [unowned self] in tellInstance($0) },
-            listen: { [unowned self] in listenForBots(on: $0) }, finished: { [unowned self] in botsFinished() },
+            listen: { [unowned self] in listenForBots(on: $0) },
+            stopListening: { [unowned self] in stopListeningForBots(on: $0) },
+            finished: { [unowned self] in botsFinished() },
             loops: { [unowned self] in Set(loops.senders.keys) }, used: { [unowned self] in usage.used($0, sender) })
     }
 

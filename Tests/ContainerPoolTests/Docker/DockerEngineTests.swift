@@ -51,6 +51,26 @@ import Testing
         }
     }
 
+    @Test func `a network that nobody is on is removed, and one with somebody on it is not`() throws {
+        func listing(_ name: String, _ subnet: String) -> String {
+            #"{"Name":"\#(name)","Id":"\#(name)-id","IPAM":{"Config":[{"Subnet":"\#(subnet)"}]},"#
+                + #""Labels":{"edge.product":"edge-router","edge.owner":"fakefake","edge.client":"alpha"}}"#
+        }
+        let networks = "[" + listing("n", "10.213.9.0/28") + "," + listing("left", "10.213.10.0/28") + "]"
+        let containers = #"[{"Id":"box","State":"exited",\#(Self.labels),\#(Self.network)}]"#
+        try with { call in
+            if call.hasPrefix("GET /networks") { return .json(200, networks) }
+            if call.hasPrefix("GET /containers/json") { return .json(200, containers) }
+            return call.hasPrefix("GET /containers/box/json") ? .json(200, Self.inspection(Self.exited)) : nil
+        } _: { (fake: FakeEngine, run: EngineRun) throws in
+            #expect(try run.observe().count == 1)
+            try run.next("not served there any more") { report in
+                if case .stopListening(let address) = report, "\(address)" == "10.213.10.1:18789" { () } else { nil }
+            }
+            #expect(fake.calls.filter { $0.hasPrefix("DELETE ") } == ["DELETE /networks/left-id"])
+        }
+    }
+
     @Test func `an engine that hangs is found to be away though nothing is asked of it`() throws {
         try with { (fake: FakeEngine, run: EngineRun) throws in
             #expect(try run.observe().isEmpty)
