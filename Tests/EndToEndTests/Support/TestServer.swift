@@ -87,7 +87,10 @@ final class TestServer: Sendable {
         guard let line = said.split(separator: "\n").first(where: { $0.hasPrefix("edge-router serves ") }) else {
             return nil
         }
-        let ports = line.split(separator: "127.0.0.1:").dropFirst().compactMap { UInt16($0.prefix { $0.isNumber }) }
+        // Addresses are of IPv4: what stands behind the second colon.
+        let ports = line.split(separator: "http://").dropFirst().compactMap { part in
+            part.split(separator: ":").dropFirst().first.flatMap { UInt16($0.prefix { $0.isNumber }) }
+        }
         return ports.count >= 2 ? (ports[0], ports[1]) : nil
     }
 
