@@ -61,6 +61,9 @@ public struct BotSpecification: Hashable, Sendable {
         public var removeAfter: Int? = 86_400_000
         /// Age at which an instance is replaced.
         public var maxAge: Int?
+        /// Processors that one must use on its own account to count as at work, and not to rest; nil where requests
+        /// alone count.
+        public var busyProcessors: Double?
         /// Time between the polite signal to end and the other one.
         public var stopGrace = 10_000
 

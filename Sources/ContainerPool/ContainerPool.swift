@@ -136,6 +136,8 @@ public final class ContainerPool {
         case .engine(let kind, let verb): engines[kind]?.perform(verb)
         case .beginProbe(let id, let address, let readiness): beginProbe(id, address, readiness)
         case .endProbe(let id): probes.removeValue(forKey: id)?.cancel()
+        case .measure(let kind, let id):
+            engines[kind]?.usage(id) { [unowned self] in perform(machine.measured(id, try? $0.get(), now: .now)) }
         case .publish(let key, let publication, let loop): delegate.send(.published(key, publication), to: loop)
         case .lend(let key, let generation, let permits, let loop):
             delegate.send(.lent(key, generation: generation, permits: permits), to: loop)

@@ -86,6 +86,10 @@ struct InstanceMachine: Sendable {
     /// When removing it is told again.
     var retellAt: Instant?
     var lastExit: InstanceExit?
+    /// Its engine is being asked what it uses.
+    var isMeasuring = false
+    /// What it had used when it was last measured.
+    var sample: UseSample?
     /// What the last try to reach it came to.
     var lastProbe: String?
 
@@ -145,6 +149,8 @@ extension InstanceMachine {
         since = now
         isInDoubt = false
         isVerbLost = false
+        isMeasuring = false
+        sample = nil
         if next == .unverified { isVerified = false }
         return after
     }
@@ -235,6 +241,12 @@ extension InstanceMachine {
         guard self.generation == generation, loops[loop] != nil else { return }
         loops[loop]?.isBusy = isBusy
         if since > idleSince { idleSince = since }
+    }
+
+    /// Nobody asks anything of it, and it is at work: as if somebody had asked just now.
+    mutating func wasAtWork(_ now: Instant) {
+        idleSince = now
+        sample = nil
     }
 
     /// A loop is gone and has nothing any more.

@@ -10,6 +10,8 @@ public enum PoolAction: Hashable, Sendable {
     case beginProbe(InstanceID, SocketAddress, BotSpecification.Readiness)
     /// Stop asking it.
     case endProbe(InstanceID)
+    /// Find out what it uses, for ``PoolMachine/measured(_:_:now:)``.
+    case measure(EngineKind, InstanceID)
     /// Tell the loop where an instance answers.
     case publish(ServiceKey, Publication, to: PoolMachine.LoopID)
     /// Lend the loop so many more permits of a generation it was told of.

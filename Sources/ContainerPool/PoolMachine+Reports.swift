@@ -118,11 +118,24 @@ extension PoolMachine {
     }
 
     private func cause(_ exit: InstanceExit, phase: String, _ life: InstanceMachine) -> PoolRefusal.Cause {
-        var cause = PoolRefusal.Cause(phase: phase, text: "The program of \(life.key.binding) \(text(of: exit)).")
+        let text = "The program of \(life.key.binding) \(text(of: exit)).\(hint(exit, life))"
+        var cause = PoolRefusal.Cause(phase: phase, text: text)
         cause.exitCode = exit.code
         cause.isOutOfMemory = exit.isOutOfMemory
         cause.lastLines = exit.lastLines
         return cause
+    }
+
+    /// What a container may have been refused that its configuration could give back, going by what it wrote last.
+    private func hint(_ exit: InstanceExit, _ life: InstanceMachine) -> String {
+        guard life.engine == .container, exit.code != 0 else { return "" }
+        let bot = life.specification.bot
+        func said(_ text: String) -> Bool { exit.lastLines.contains { $0.lowercased().contains(text) } }
+        if bot.hardening == .strict, said("read-only file system") {
+            return " It may write to /tmp alone, unless [edge.bots.\(bot.binding)] hardening is \"standard\"."
+        }
+        guard said("operation not permitted") || said("permission denied") else { return "" }
+        return " If it needs a capability for what it was refused, name that in [edge.bots.\(bot.binding)] cap_add."
     }
 }
 

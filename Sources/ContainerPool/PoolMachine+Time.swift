@@ -95,11 +95,13 @@ extension PoolMachine {
         case .probing: return after(life.since, bot.readiness?.timeout)
         case .ready:
             if life.replacedBy != nil { return .distantFuture }
-            return min(rest(life, bot), life.replaceAfter ?? after(life.startedAt, bot.rest.maxAge))
+            let rest = look(at: life, bot, resting: rest(life, bot))
+            return min(rest, life.replaceAfter ?? after(life.startedAt, bot.rest.maxAge))
         case .unverified, .frozen:
             // Its successor's end, one way or the other, says what becomes of it.
             if life.replacedBy != nil { return .distantFuture }
-            return min(rest(life, bot), after(life.startedAt, bot.rest.maxAge))
+            let rest = look(at: life, bot, resting: rest(life, bot))
+            return min(rest, after(life.startedAt, bot.rest.maxAge))
         case .stopped: return after(life.since, bot.rest.removeAfter)
         case .freezing, .thawing: return after(life.since, Self.freezeLimit)
         case .stopping: return after(life.since, bot.rest.stopGrace + Self.stopLimit)
@@ -109,7 +111,7 @@ extension PoolMachine {
     }
 
     /// When it is to be frozen or stopped, if nothing is in flight until then.
-    private func rest(_ life: InstanceMachine, _ bot: BotSpecification) -> Instant {
+    func rest(_ life: InstanceMachine, _ bot: BotSpecification) -> Instant {
         guard !life.isBusy, life.replacedBy == nil, can(.lifecycle, life), !isNeededWarm(life) else {
             return .distantFuture
         }
@@ -152,12 +154,19 @@ extension PoolMachine {
     }
 
     private mutating func rested(_ life: InstanceMachine, _ bot: BotSpecification, _ now: Instant) {
+        let state = life.state
         if !isStale(life, now) {
             lives[life.id]?.replaceAfter = nil
         } else if life.replacedBy == nil {
             renew(life.id, now)
         }
-        guard lives[life.id]?.state == life.state, rest(life, bot) <= now else { return }
+        guard let life = lives[life.id], life.state == state else { return }
+        guard look(at: life, bot, resting: rest(life, bot)) <= now, !measure(life, bot) else { return }
+        goToRest(life, bot, now)
+    }
+
+    /// Has an idle one frozen or stopped.
+    mutating func goToRest(_ life: InstanceMachine, _ bot: BotSpecification, _ now: Instant) {
         let isSleep = bot.rest.sleepAfter.map { life.idleSince.advanced(milliseconds: $0) <= now } ?? false
         retire(life.id, isSleep ? .stop : .freeze, "idle", now)
     }

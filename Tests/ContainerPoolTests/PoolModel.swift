@@ -24,6 +24,7 @@ struct PoolModel {
     private var loops: [Loop]
     private var engine = EngineModel()
     private var probing: [InstanceID] = []
+    private var measuring: [InstanceID] = []
     private var now = 1_000_000
     private let limits: PoolLimits
     /// Which life a generation was published for.
@@ -181,10 +182,18 @@ struct PoolModel {
     }
 
     mutating func probe() -> Bool {
-        guard let id = probing.randomElement(using: &numbers) else { return false }
+        guard let id = probing.randomElement(using: &numbers) else { return measure() }
         let outcome: ProbeOutcome = engine.isRunning(id) && engine.isHealthy(id) ? .ready : .notYet("refused")
         if outcome == .ready { probing.removeAll { $0 == id } }
         perform(pool.probed(id, outcome, now: time))
+        return true
+    }
+
+    private mutating func measure() -> Bool {
+        guard let id = measuring.popLast() else { return false }
+        let isAtWork = Bool.random(using: &numbers)
+        let usage = InstanceUsage(memoryBytes: 0, processorNanoseconds: isAtWork ? Int(time.nanoseconds) : 0)
+        perform(pool.measured(id, usage, now: time))
         return true
     }
 
@@ -223,6 +232,7 @@ struct PoolModel {
                 engine.perform(verb, kind)
             case .beginProbe(let id, _, _): probing.append(id)
             case .calls: break
+            case .measure(_, let id): measuring.append(id)
             case .endProbe(let id): probing.removeAll { $0 == id }
             case .publish(let key, let publication, let loop): publish(key, publication, to: loop)
             case .lend(let key, let generation, let permits, let loop):

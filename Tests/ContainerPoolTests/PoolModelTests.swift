@@ -28,6 +28,7 @@ import Testing
             bot.minWarm = variant % 5 == 4 ? 1 : 0
             bot.rest.sleepAfter = 4000
             bot.rest.maxAge = 30_000
+            if variant % 2 == 1 { bot.rest.busyProcessors = 0.5 }
             bot.readiness?.timeout = 8000
         }
         let there = bot("A", port: variant % 7 == 6 ? 1 : 2)

@@ -88,6 +88,24 @@ import Testing
         #expect(pool.started() != nil)
     }
 
+    @Test(arguments: [
+        ("chown: Operation not permitted", BotSpecification.Hardening.standard, "name that in [edge.bots.A] cap_add."),
+        ("open /x: Read-only file system", .strict, "unless [edge.bots.A] hardening is \"standard\"."),
+        ("open /x: Read-only file system", .standard, "ended with code 1."),
+        ("boom", .strict, "ended with code 1."),
+    ])
+    func `what may have been refused to it is hinted at`(
+        line: String, hardening: BotSpecification.Hardening, end: String
+    ) throws {
+        let pool = PoolOnHand([imageBot { $0.hardening = hardening }])
+        pool.demand()
+        let id = try #require(pool.started())
+        pool.report(.started(id, .loopback(9000)))
+        pool.report(.exited(id, InstanceExit(code: 1, lastLines: ["begins", line])))
+        let refusal = try #require(pool.refusals().first)
+        #expect(refusal.detail.hasSuffix(end), "\(refusal.detail)")
+    }
+
     @Test func `what does not answer in time is a gateway timeout`() throws {
         let pool = PoolOnHand()
         pool.demand()

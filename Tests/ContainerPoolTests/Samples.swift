@@ -129,6 +129,12 @@ final class PoolOnHand {
         actions += try machine.command(command, target, now: time)
     }
 
+    /// It has used so many milliseconds of processor time since its start; nil where its engine does not know.
+    func measured(_ id: InstanceID, _ milliseconds: Int?) {
+        let usage = milliseconds.map { InstanceUsage(memoryBytes: 1 << 20, processorNanoseconds: $0 * 1_000_000) }
+        actions += machine.measured(id, usage, now: time)
+    }
+
     func shutdown(_ policy: ExitPolicy, isForced: Bool = false) {
         actions += machine.shutdown(policy, isForced: isForced, now: time)
     }

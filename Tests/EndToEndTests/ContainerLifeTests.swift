@@ -16,8 +16,7 @@ import Testing
         }
         let owner = try site.ownerName()
         try site.end()
-        let networks = try site.engine.call("GET", "/networks").elements
-        #expect(!networks.contains { $0["Labels"]?["edge.owner"]?.text == owner })
+        #expect(try site.networks(of: owner) == [])
         let volumes = try site.engine.call("GET", "/volumes")["Volumes"]?.elements ?? []
         #expect(!volumes.contains { $0["Labels"]?["edge.owner"]?.text == owner })
     }
@@ -60,6 +59,24 @@ import Testing
             try site.end()
             #expect(try other.inspect()["State"]?["StartedAt"]?.text == before)
             #expect(try other.text() == "alpha")
+        }
+    }
+
+    @Test func whatARouterHasLeftThatNeverStartsAgainIsRemovedByCommand() throws {
+        guard let gone = try ContainerSite() else { return }
+        #expect(try gone.text() == "alpha")
+        let owner = try gone.ownerName()
+        gone.server.process.signal(SIGKILL)
+        try gone.server.process.wait()
+        try ContainerSite.with(ContainerSite()) { site in
+            #expect(try site.text() == "alpha")
+            var bots = KVTool(in: site.directory)
+            bots.group = "bots"
+            #expect(try !gone.containers().isEmpty && !gone.networks(of: owner).isEmpty)
+            #expect(try bots("gc", "--orphans", "--owner", owner, "-y").contains(owner))
+            #expect(try gone.containers().isEmpty && gone.networks(of: owner).isEmpty)
+            #expect(try site.text() == "alpha")
+            #expect(try site.containers().count == 1)
         }
     }
 

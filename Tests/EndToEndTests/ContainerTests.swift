@@ -94,11 +94,41 @@ import Testing
     @Test func theOperatorStopsFreezesAndRestartsIt() throws {
         try ContainerSite.with(ContainerSite()) { site in
             #expect(try site.text() == "alpha")
+            #expect(try site.server.admin("GET", "/admin/bots/BOT/logs?client=alpha").text.contains("bot begins"))
             for (verb, state) in [("freeze", "frozen"), ("stop", "stopped"), ("start", "ready")] {
                 try site.steer(verb)
                 try eventually("it is \(state)") { try site.state() == state }
             }
             #expect(try site.text() == "alpha")
+        }
+    }
+
+    @Test func oneThatIsAtWorkDoesNotSleepUntilItHasDoneThat() throws {
+        // Hardly anything, so that a machine on which much else runs does not decide.
+        let rest = """
+            sleep_after = "600ms"
+            busy_vcpu = 0.02
+            """
+        try ContainerSite.with(ContainerSite(rest)) { site in
+            let work = 1500
+            #expect(try site.text("/spin?\(work)") == "at work")
+            try eventually("it sleeps") { try site.state() == "stopped" }
+            let history = try #require(try site.instance()?["history"]).elements
+            let end = try #require(history.last { $0["state"]?.text == "draining" })
+            #expect(try #require(end["after_ms"]?.number) >= Double(work))
+        }
+    }
+
+    @Test func whereThereIsNoRoomTheOneThatIsIdleMakesIt() throws {
+        try ContainerSite.with(ContainerSite("max_instances = 1")) { site in
+            #expect(try site.text() == "alpha")
+            try eventually("the other is served") {
+                let answer = try site.get("/who", "beta")
+                if answer.status == 200 { return answer.text == "beta" }
+                #expect(answer.problem == "no-capacity" && answer["Retry-After"] != nil)
+                return false
+            }
+            #expect(try site.inspect("alpha")["State"]?["Status"]?.text == "exited")
         }
     }
 
@@ -120,7 +150,7 @@ import Testing
             try eventually("it is built") { try release() == "RELEASE=one" }
             let old = try site.inspect()["Id"]?.text
             try write("ENV RELEASE=broken BOT_CRASH=4")
-            try site.steer("redeploy")
+            try site.steer("redeploy", nil)
             try eventually("the new one fails") {
                 #expect(try release() == "RELEASE=one")
                 return try site.instance()?["last_exit"]?["code"]?.number == 4
@@ -129,7 +159,7 @@ import Testing
             #expect(try release() == "RELEASE=one")
             #expect(try site.inspect()["Id"]?.text == old)
             try write("ENV RELEASE=two")
-            try site.steer("redeploy")
+            try site.steer("redeploy", nil)
             try eventually("the new one answers") {
                 let now = try release()
                 #expect(now == "RELEASE=one" || now == "RELEASE=two")

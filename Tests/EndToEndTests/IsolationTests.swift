@@ -66,19 +66,22 @@ import Testing
         }
     }
 
-    @Test func withoutAWayOutOfItsOwnItReachesItsRouterAndNoHostBeyondIt() throws {
-        func bot(_ name: String, _ egress: String) -> String {
+    /// A bot for each way out, and a client for each bot that is named as that.
+    private static func bots(_ egress: [String]) -> String {
+        egress.map { egress in
             """
 
-            [edge.bots.\(name)]
+            [edge.bots.\(egress.uppercased())]
             image = "\(TestBot.image ?? "")"
             egress = "\(egress)"
             [edge.clients.\(egress)]
-            bot = "\(name)"
+            bot = "\(egress.uppercased())"
             """
-        }
-        let bots = bot("NONE", "none") + bot("PUBLIC", "public") + bot("OPEN", "all")
-        try ContainerSite.with(ContainerSite(bots)) { site in
+        }.joined()
+    }
+
+    @Test func withoutAWayOutOfItsOwnItReachesItsRouterAndNoHostBeyondIt() throws {
+        try ContainerSite.with(ContainerSite(Self.bots(["none", "public", "all"]))) { site in
             let outside = try OutsideHost()
             // To show that the test can tell.
             #expect(try site.text("/connect?\(outside.address):8080", "all") == "connected")
@@ -94,16 +97,34 @@ import Testing
 
     @Test func theWayOutThroughItsRouterLeadsToPublicNamesThatItMayReach() throws {
         let rule = "egress = [\"allowed.example\", \"*.allowed.example\"]"
-        try ContainerSite.with(ContainerSite(rule)) { site in
-            let refused = [
-                "other.example:443", "localhost:443", "127.0.0.1:443", "169.254.169.254:80",
-                "metadata.google.internal:80", "\(try gateway(of: "alpha", on: site)):443", "[::1]:443",
-            ]
-            for name in refused {
-                #expect(try site.text("/tunnel?\(name)").hasPrefix("HTTP/1.1 403"), "\(name)")
-            }
+        try ContainerSite.with(ContainerSite(rule + Self.bots(["none", "public"]))) { site in
             // No such name exists (RFC 6761 section 6.5): that it is looked for shows that it was let through.
-            #expect(try site.text("/tunnel?www.allowed.example:443").hasPrefix("HTTP/1.1 502"))
+            let (allowed, other) = ("www.allowed.example:443", "other.example:443")
+            let never = [
+                "localhost:443", "127.0.0.1:443", "169.254.169.254:80", "metadata.google.internal:80",
+                "\(try gateway(of: "alpha", on: site)):443", "[::1]:443",
+            ]
+            for (client, refused) in [("alpha", [other]), ("public", []), ("none", [allowed, other])] {
+                for name in never + refused {
+                    #expect(try site.text("/tunnel?\(name)", client).hasPrefix("HTTP/1.1 403"), "\(client): \(name)")
+                }
+            }
+            for (client, name) in [("alpha", allowed), ("public", allowed), ("public", other)] {
+                #expect(try site.text("/tunnel?\(name)", client).hasPrefix("HTTP/1.1 502"), "\(client): \(name)")
+            }
+        }
+    }
+
+    @Test func byDefaultItHasNoPrivilegeAndNoMoreThanItsShare() throws {
+        try ContainerSite.with(ContainerSite()) { site in
+            #expect(try site.text("/write?/here") == "written")
+            let status = try site.text("/file?/proc/self/status")
+            for line in ["CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2"] {
+                #expect(status.contains(line), "\(line)")
+            }
+            #expect(try (200..<256).contains(#require(Int(site.text("/children?400")))))
+            let host = try site.hostConfiguration("alpha")
+            #expect(host["Memory"]?.number == Double(512 << 20) && host["MemorySwap"] == host["Memory"])
         }
     }
 

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -135,6 +137,28 @@ static void tunnel(int client, const char *name) {
     pass_on(client, address, request);
 }
 
+// Uses so many milliseconds of processor time.
+static void spin(long milliseconds) {
+    struct timespec used;
+    do {
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    } while (used.tv_sec * 1000 + used.tv_nsec / 1000000 < milliseconds);
+}
+
+// How many of so many children it may have at once.
+static void count_children(int client, int wanted) {
+    static pid_t children[4096];
+    int count = 0;
+    char text[32];
+    if (wanted > 4096) wanted = 4096;
+    while (count < wanted && (children[count] = fork()) > 0) count++;
+    if (count < wanted && children[count] == 0) for (;;) pause();
+    for (int child = 0; child < count; child++) kill(children[child], SIGKILL);
+    for (int child = 0; child < count; child++) waitpid(children[child], NULL, 0);
+    snprintf(text, sizeof text, "%d", count);
+    reply(client, 200, text);
+}
+
 static void serve(int client) {
     static _Thread_local char request[8192];
     ssize_t count = read(client, request, sizeof request - 1);
@@ -189,6 +213,12 @@ static void serve(int client) {
         fetch(client, argument, token ? token : getenv("EDGE_TOKEN"));
     } else if (!strcmp(path, "/tunnel") && argument) {
         tunnel(client, argument);
+    } else if (!strcmp(path, "/spin") && argument) {
+        reply(client, 200, "at work");
+        shutdown(client, SHUT_RDWR);
+        spin(atol(argument));
+    } else if (!strcmp(path, "/children") && argument) {
+        count_children(client, atoi(argument));
     } else if (!strcmp(path, "/slow") && argument) {
         usleep((useconds_t)atoi(argument) * 1000);
         reply(client, 200, getenv("CLIENT_ID") ? getenv("CLIENT_ID") : "nobody");

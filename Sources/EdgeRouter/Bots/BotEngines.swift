@@ -79,6 +79,7 @@ extension BotSpecification {
         rest.sleepAfter = bot.sleepAfter?.wholeMilliseconds
         rest.removeAfter = bot.removeAfter?.wholeMilliseconds
         rest.maxAge = bot.maxAge?.wholeMilliseconds
+        rest.busyProcessors = bot.busyProcessors
         environment = vars.merging(bot.env) { $1 }
         egress = bot.egress == .all ? .all : .router
         hardening = bot.hardening == .strict ? .strict : .standard

@@ -43,6 +43,10 @@ public struct BotConfiguration: Sendable, Equatable {
     /// Age at which an instance is replaced; nil for never.
     public var maxAge: Duration?
 
+    /// Processors; an instance that uses as much though nobody asks anything of it is at work and does not rest. Nil
+    /// where requests alone count.
+    public var busyProcessors: Double?
+
     /// Instances that are kept running though idle; at most `maxInstances`.
     public var minWarm = 0
 

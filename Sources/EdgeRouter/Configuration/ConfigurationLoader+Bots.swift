@@ -111,6 +111,7 @@ extension ConfigurationLoader {
         if let time = table.durationOrOff("freeze_after") { bot.freezeAfter = time }
         if let time = table.durationOrOff("remove_after") { bot.removeAfter = time }
         if let time = table.durationOrOff("max_age") { bot.maxAge = time }
+        if let count = table.number("busy_vcpu", in: 0.001...1_024) { bot.busyProcessors = count }
         if let count = table.integer("min_warm", in: BotLimits.instances) { bot.minWarm = count }
         if let time = table.duration("first_byte") { bot.firstByte = time }
         if let time = table.duration("tunnel_idle") { bot.tunnelIdle = time }

@@ -44,6 +44,9 @@ import Testing
             #expect(limit(run, address, "pids.max", "pids/pids.max") == "77")
             #expect(
                 limit(run, address, "memory.max", "memory/memory.limit_in_bytes") == String(bot.resources.memory))
+            // It is one of them itself, with a thread for each request, beside the one that reaps.
+            let children = try #require(run.askOnce(address, "/children?200").flatMap(Int.init))
+            #expect((50..<77).contains(children))
             let isStrict = hardening == .strict
             #expect(field("Uid:") == (isStrict ? "65534" : "0"))
             #expect(run.askOnce(address, "/write?/here") == (isStrict ? "Read-only file system" : "written"))

@@ -74,6 +74,7 @@ import Testing
             $0.sleepAfter = nil
             $0.removeAfter = .seconds(60)
             $0.maxAge = .seconds(3600)
+            $0.busyProcessors = 0.5
             $0.readiness.probe = .http
             $0.readiness.path = "/up"
             $0.readiness.status = 200...299
@@ -89,7 +90,7 @@ import Testing
         #expect(bot.isShared)
         #expect((bot.maxInstances, bot.minWarm, bot.concurrency) == (3, 1, 8))
         #expect((bot.rest.freezeAfter, bot.rest.sleepAfter) == (5000, nil))
-        #expect((bot.rest.removeAfter, bot.rest.maxAge) == (60_000, 3_600_000))
+        #expect((bot.rest.removeAfter, bot.rest.maxAge) == (60_000, 3_600_000) && bot.rest.busyProcessors == 0.5)
         #expect(bot.readiness?.path == "/up")
         #expect(bot.readiness?.status == 200...299)
         #expect(bot.environment == ["A": "all", "B": "bot"])

@@ -13,7 +13,7 @@ import Testing
         #expect(bot.command == nil && bot.address == nil && bot.port == nil)
         #expect(bot.instances == .perClient && bot.maxInstances == 20 && bot.concurrency == 0 && bot.minWarm == 0)
         #expect(bot.sleepAfter == .seconds(600) && bot.removeAfter == .seconds(86_400))
-        #expect(bot.freezeAfter == nil && bot.maxAge == nil)
+        #expect(bot.freezeAfter == nil && bot.maxAge == nil && bot.busyProcessors == nil)
         #expect(bot.readiness.probe == .tcp && bot.readiness.path == "/" && bot.readiness.status == 200...499)
         #expect(bot.readiness.interval == .milliseconds(20) && bot.readiness.timeout == .seconds(30))
         #expect(bot.queue.requests == 100 && bot.queue.bytes == 8_388_608 && bot.queue.timeout == .seconds(30))
@@ -39,6 +39,7 @@ import Testing
             freeze_after = "30s"
             remove_after = "off"
             max_age = "7d"
+            busy_vcpu = 0.25
             min_warm = 2
             readiness = { type = "http", path = "/ready", status = 204, interval = "50ms", timeout = 5 }
             queue = { requests = 0, bytes = "1MiB", timeout = "1s" }
@@ -61,7 +62,7 @@ import Testing
         expected.instances = .shared
         (expected.maxInstances, expected.concurrency, expected.minWarm) = (3, 4, 2)
         (expected.sleepAfter, expected.freezeAfter) = (nil, .seconds(30))
-        (expected.removeAfter, expected.maxAge) = (nil, .seconds(7 * 86_400))
+        (expected.removeAfter, expected.maxAge, expected.busyProcessors) = (nil, .seconds(7 * 86_400), 0.25)
         expected.readiness = BotConfiguration.Readiness(
             probe: .http, path: "/ready", status: 204...204, interval: .milliseconds(50), timeout: .seconds(5))
         expected.queue = BotConfiguration.Queue(requests: 0, bytes: 1 << 20, timeout: .seconds(1))

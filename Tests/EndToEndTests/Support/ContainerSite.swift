@@ -106,9 +106,9 @@ final class ContainerSite {
 
     func state(_ client: String = "alpha") throws -> String? { try instance(client)?["state"]?.text }
 
-    /// Has the operator steer the instance of a client.
-    func steer(_ verb: String, _ client: String = "alpha") throws {
-        let answer = try server.admin("POST", "/admin/bots/BOT/\(verb)?client=\(client)")
+    /// Has the operator steer the instance of a client, or with nil the bot with all its instances.
+    func steer(_ verb: String, _ client: String? = "alpha") throws {
+        let answer = try server.admin("POST", "/admin/bots/BOT/\(verb)" + (client.map { "?client=\($0)" } ?? ""))
         guard answer.status == 202 else { throw TestFailure("\(verb): \(answer.status) \(answer.text)") }
     }
 
@@ -160,6 +160,13 @@ final class ContainerSite {
     private func leftContainers() throws -> [String] {
         guard owner != nil else { return [] }
         return try containers().compactMap { $0["Names"]?[0]?.text }
+    }
+
+    /// The names of networks on the engine that are its, or another router's.
+    func networks(of owner: String) throws -> [String] {
+        try engine.call("GET", "/networks").elements.compactMap { found in
+            found["Labels"]?["edge.owner"]?.text == owner ? found["Name"]?.text : nil
+        }
     }
 
     private func leftNetworks() throws -> [String] {
