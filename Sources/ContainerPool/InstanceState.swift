@@ -34,6 +34,7 @@ public enum InstanceState: String, Hashable, Sendable, CaseIterable {
         case (.queued, .starting), (.queued, .stopped): true
         case (.starting, .probing), (.starting, .ready), (.starting, .unverified): true
         case (.probing, .ready), (.probing, .stopping), (.probing, .stopped), (.probing, .unverified): true
+        case (.probing, .draining): true
         case (.unverified, .probing), (.unverified, .ready), (.unverified, .draining), (.unverified, .stopped): true
         case (.ready, .draining), (.ready, .stopped), (.ready, .unverified): true
         case (.draining, .ready), (.draining, .probing), (.draining, .unverified): true

@@ -78,7 +78,8 @@ extension PoolMachine {
         case .starting: if ending != .freeze { remove(id, why, now) }
         case .probing:
             act(.endProbe(id))
-            stop(id, why, now)
+            // It may have been published before, and be asked anew while something is still in flight to it.
+            if life.isDrained { stop(id, why, now) } else { become(.draining, id, why, now) }
         case .ready, .unverified:
             takeBack(id)
             become(.draining, id, why, now)

@@ -146,4 +146,19 @@ import Testing
         pool.acknowledge(generation)
         #expect(pool.verbs() == [.remove(id)])
     }
+
+    @Test func `one that is asked anew is not stopped while something is in flight to it`() throws {
+        let pool = PoolOnHand()
+        let (id, generation) = pool.running()
+        pool.busy(generation)
+        pool.pass(1000)
+        pool.unreachable(generation)
+        pool.demand()
+        #expect(pool.state(id) == .probing)
+        _ = pool.take()
+        try pool.command(.stop, PoolTarget(binding: "A"))
+        #expect(pool.verbs() == [] && pool.state(id) == .draining)
+        pool.acknowledge(generation)
+        #expect(pool.verbs() == [.stop(id, graceMilliseconds: 10_000)])
+    }
 }
