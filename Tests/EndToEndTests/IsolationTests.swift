@@ -12,7 +12,7 @@ import Testing
             // To show that the test can tell: the port is open to whoever is let through.
             #expect(try site.text("/connect?\(alpha.own):8080") == "connected")
             for (client, other) in [("alpha", beta.own), ("beta", alpha.own)] {
-                // Engines before 28 take their rules away for some milliseconds whenever a network is made.
+                // Docker 20.10 takes its rule away for some milliseconds whenever a network is made.
                 let tries = try (0..<5).map { _ in try site.text("/connect?\(other):8080", client) }
                 #expect(tries.count { $0 == "connected" } < 3, "\(client): \(tries)")
             }

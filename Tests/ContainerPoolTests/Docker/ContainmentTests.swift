@@ -85,7 +85,7 @@ import Testing
             // To show that the test can tell: within a client's network it works.
             #expect(run.askOnce(alpha, "/connect?\(sibling)") == "connected")
             for (client, other) in [(alpha, beta), (beta, alpha)] {
-                // Engines before 28 take their rules away for some milliseconds whenever a network is made.
+                // Docker 20.10 takes its rule away for some milliseconds whenever a network is made.
                 let tries = (0..<5).map { _ in run.askOnce(client, "/connect?\(other)") }
                 #expect(tries.count { $0 == "connected" } < 3, "\(tries)")
             }
