@@ -10,11 +10,12 @@ BINARY := $(CURDIR)/.build/release/edge-router
 # archive: each library more costs a start half a millisecond. Overlapping access to one variable is looked for at run
 # time in debug builds only, where it is 75 checks a request and a fifth of the router's own time; the end-to-end tests
 # therefore run on both builds (make test, make test-checked).
-# Each target is one unit for the code generator (num-threads 0): with more, Swift 6.3 crashes on what it makes of C
-# functions that take spans, wherever that is not inlined.
+# Each target is one unit for the code generator: with more, Swift 6.3 crashes on what it makes of C functions that take
+# spans, wherever that is not inlined.
 ARCHIVES := $(CURDIR)/.build/archives
 RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -enforce-exclusivity=unchecked \
-	-Xswiftc -num-threads -Xswiftc 0 -Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+	-Xswiftc -Xfrontend -Xswiftc -enable-single-module-llvm-emission \
+	-Xlinker -L$(ARCHIVES) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 SWIFT_FILES := $(wildcard Sources Tests bench/library/Sources bench/library/Package.swift fuzz Package.swift)
 
 # What the end-to-end tests start, and the Python that has the WebSocket client and the SDK they use.
