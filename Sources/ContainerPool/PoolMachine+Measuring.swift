@@ -2,8 +2,8 @@
 
 public import EventLoop
 
-// Whether a program is at work though nobody asks anything of it, where a bot's configuration wants that to count: it is
-// measured when half the time has passed after which it rests, and again at its end.
+// Whether a program is at work though nobody asks anything of it, where a bot's configuration wants that to count: it
+// is measured when half the time has passed after which it rests, and again at its end.
 
 /// What a life had used of the processors at a moment.
 struct UseSample: Sendable {
@@ -13,7 +13,7 @@ struct UseSample: Sendable {
 }
 
 extension PoolMachine {
-    /// The least time between the two measurements, in milliseconds: a processor's time is counted in ticks of up to 10.
+    /// The least time between the two measurements, in milliseconds: processor time is counted in ticks of up to 10.
     static let shortestMeasurement = 100
 
     /// Whether what a life uses decides if it rests. What is frozen uses nothing.

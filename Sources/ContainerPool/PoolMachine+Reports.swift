@@ -187,7 +187,11 @@ extension PoolMachine {
             if image.current == nil { imageFailed(binding, failure, now) }
             return
         }
-        for id in lives.keys.sorted() where lives[id]?.key.binding == binding {
+        // What failed was made of what there was before.
+        if isRedeploying { for key in services.keys where key.binding == binding { services[key]?.circuit.reset() } }
+        let concerned = lives.keys.sorted().filter { lives[$0]?.key.binding == binding }
+        // First those that were to take over: when they are gone, who they were to follow can be replaced at once.
+        for id in concerned.filter({ lives[$0]?.replaces != nil }) + concerned.filter({ lives[$0]?.replaces == nil }) {
             if isRedeploying { lives[id]?.isOutdated = true }
             // It may have been put off because this was missing.
             let putOff = lives[id]?.replaceAfter

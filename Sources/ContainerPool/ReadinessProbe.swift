@@ -83,8 +83,8 @@ public final class ReadinessProbe {
         report(.notYet(text))
     }
 
-    /// Milliseconds from one try to the next, so many milliseconds after the first: from the shortest up to the configured ones,
-    /// which hold for some seconds, and then slowly more.
+    /// Milliseconds from one try to the next, so many milliseconds after the first: from the shortest up to the
+    /// configured ones, which hold for some seconds, and then slowly more.
     static func pause(after elapsed: Int, _ interval: Int) -> Int {
         let first = min(max(1, interval), max(shortestInterval, elapsed / firstShare))
         return max(first, min(longestInterval, elapsed / lastShare))

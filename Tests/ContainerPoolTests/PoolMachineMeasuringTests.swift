@@ -63,7 +63,7 @@ import Testing
         pool.busy(generation)
         pool.measured(id, 0)
         pool.pass(60_000)
-        #expect(pool.take() == [] && pool.state(id) == .ready)
+        #expect(pool.verbs() == [] && pool.state(id) == .ready)
     }
 
     @Test func `where its engine cannot say, requests alone count`() {

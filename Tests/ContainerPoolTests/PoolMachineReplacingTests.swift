@@ -89,4 +89,16 @@ import Testing
         _ = pool.machine.environmentChanged(client: "d", now: pool.time)
         #expect(pool.machine.lives.values.filter { $0.replaces != nil }.map(\.key.client) == ["d"])
     }
+
+    @Test func `what is redeployed takes over at once, though what was before it is being tried`() throws {
+        let pool = PoolOnHand()
+        let (id, _) = pool.running()
+        try pool.command(.redeploy, PoolTarget(binding: "A"))
+        pool.report(.prepared("A", .success(ImageRevision("2"))))
+        let broken = try #require(pool.started())
+        try pool.command(.redeploy, PoolTarget(binding: "A"))
+        pool.report(.prepared("A", .success(ImageRevision("3"))))
+        let new = try #require(pool.started())
+        #expect(new != broken && new != id && pool.state(broken) == .removing && pool.state(id) == .ready)
+    }
 }

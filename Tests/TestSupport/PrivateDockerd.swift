@@ -38,6 +38,7 @@ public final class PrivateDockerd: Sendable {
     }
 
     private init?(_ name: String, options: String = "") {
+        // The path is a literal that lives for the call.
         guard getuid() == 0, unsafe access("/usr/sbin/dockerd", X_OK) == 0 else {
             print(
                 "TESTS NOT RUN: no container engine answers, and none can be started (that needs root and docker.io).")
