@@ -134,4 +134,126 @@ import Testing
         #expect(ids == ["c00", "c01", "c02", "c03", "c03x", "c04", "c05", "c06", "c07", "c08", "c09", "c99"])
         #expect(pages == 3)
     }
+
+    // MARK: Many and large
+
+    @Test func aPageOfLargeRecordsEndsEarlyAndTheNextGoesOn() throws {
+        let server = try TestServer()
+        let names = (0..<30).map { "c\($0 + 10)" }
+        let label = String(repeating: "h", count: 60)
+        for name in names {
+            let hosts = (0..<290).map { "\"h\($0).\(label).\(label).\(label).\(name).example\"" }
+            let body = #"{"id": "\#(name)", "hosts": [\#(hosts.joined(separator: ","))]}"#
+            let made = try server.admin("POST", "/admin/clients", body: body)
+            #expect(made.status == 201, "\(made.text)")
+        }
+        var (ids, cursor, pages): ([String], String?, Int) = ([], nil, 0)
+        repeat {
+            let answer = try server.admin("GET", "/admin/clients?limit=1000\(cursor.map { "&cursor=\($0)" } ?? "")")
+            #expect(answer.status == 200 && answer.body.count <= 1_200_000, "\(answer.body.count)")
+            ids += try answer.json()["clients"]?.elements.compactMap { $0["id"]?.text } ?? []
+            cursor = try answer.json()["cursor"]?.text
+            #expect(try answer.json()["list_complete"]?.isTrue == (cursor == nil))
+            pages += 1
+        } while cursor != nil && pages < 40
+        #expect(ids == names && pages == 2)
+    }
+
+    @Test func oneRecordThatCannotBeReadIsShownAsThatAndHidesNoOther() throws {
+        let directory = try TemporaryDirectory()
+        let first = try TestServer(in: directory)
+        for id in ["a", "b", "c"] {
+            #expect(try first.admin("POST", "/admin/clients", body: #"{"id": "\#(id)"}"#).status == 201)
+        }
+        #expect(try first.terminate() == 0)
+        let script = """
+            import sqlite3, sys
+            store = sqlite3.connect(sys.argv[1])
+            cursor = store.execute("UPDATE entries SET value = x'7b' WHERE key = x'62' AND length(value) > 10")
+            store.commit()
+            print(cursor.rowcount)
+            """
+        #expect(try Command("python3", ["-c", script, directory.path + "/data/kv.sqlite3"]).output == "1\n")
+        let server = try TestServer(in: directory)
+        let list = try server.admin("GET", "/admin/clients")
+        #expect(list.status == 200)
+        let clients = try list.json()["clients"]?.elements ?? []
+        #expect(clients.compactMap { $0["id"]?.text } == ["a", "b", "c"])
+        #expect(clients.map { $0["unreadable"]?.isTrue } == [nil, true, nil])
+        #expect(try server.admin("GET", "/admin/clients/b").problem == "record-unreadable")
+        #expect(try server.admin("DELETE", "/admin/clients/b").status == 200)
+        #expect(try server.admin("GET", "/admin/clients").json()["clients"]?.elements.count == 2)
+    }
+
+    // MARK: The file and the store
+
+    /// A server whose store has a record of `acme`, which the file defines, too.
+    private func shadowed(_ file: String) throws -> TestServer {
+        let directory = try TemporaryDirectory()
+        let first = try TestServer(in: directory)
+        let body = #"{"id": "acme", "hosts": ["old.example"], "limits": {"burst": 9}}"#
+        #expect(try first.admin("POST", "/admin/clients", body: body).status == 201)
+        #expect(try first.terminate() == 0)
+        return try TestServer(file, in: directory)
+    }
+
+    private func ask(_ server: TestServer, _ host: String) throws -> Response {
+        let connection = try server.connect()
+        try connection.send("GET /_edge/kv/a HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        return try connection.readResponse()
+    }
+
+    @Test func whereTheFileDefinesAClientTheHostsInTheStoreAreNobodysAndCanBeClaimed() throws {
+        let server = try shadowed("[edge.clients.acme]\nhosts = [\"new.example\"]\n")
+        #expect(try ask(server, "new.example").problem == "no-such-key")
+        #expect(try ask(server, "old.example").status == 421)
+        #expect(
+            try server.admin("POST", "/admin/clients", body: #"{"id": "b", "hosts": ["old.example"]}"#).status == 201)
+        try eventually("the host is known") { try ask(server, "old.example").problem == "no-such-key" }
+        let taken = try server.admin("POST", "/admin/clients", body: #"{"id": "c", "hosts": ["old.example"]}"#)
+        #expect(taken.problem == "host-taken")
+        #expect(try taken.json()["detail"]?.text?.contains("`b`") == true)
+        // What the store still says of acme takes nothing from who has the host now.
+        #expect(try server.admin("GET", "/admin/clients/acme").json()["shadows"]?.text == "store")
+    }
+
+    @Test func aRecordWhoseHostAnotherHasClaimedMeanwhileGetsItBackFromNobody() throws {
+        let server = try shadowed("[edge.clients.acme]\n")
+        #expect(
+            try server.admin("POST", "/admin/clients", body: #"{"id": "b", "hosts": ["old.example"]}"#).status == 201)
+        #expect(try server.terminate() == 0)
+        let later = try TestServer(in: server.directory)
+        // The record counts again, and the host is not its.
+        #expect(try later.admin("GET", "/admin/clients/acme").json()["source"]?.text == "store")
+        #expect(try later.admin("PATCH", "/admin/clients/acme", body: #"{"env": {}}"#).problem == "host-taken")
+        #expect(try later.admin("PATCH", "/admin/clients/acme", body: #"{"hosts": []}"#).status == 200)
+        #expect(try ask(later, "old.example").problem == "no-such-key")
+        #expect(
+            try later.admin("POST", "/admin/clients", body: #"{"id": "c", "hosts": ["old.example"]}"#).status == 409)
+    }
+
+    // MARK: Secrets
+
+    @Test func variablesAreShownByTheirNamesAloneWhereverTheRecordIs() throws {
+        let server = try TestServer("[edge.clients.filed]\nenv = { KEY = \"s3cret\" }\n")
+        func looksRight(_ answer: Response, _ names: [String]) throws {
+            #expect(!answer.text.contains("s3cret"), "\(answer.text)")
+            let record = try answer.json()["clients"]?.elements.first ?? answer.json()
+            for name in names { #expect(record["env"]?[name]?.text == "…") }
+        }
+        let made = try server.admin("POST", "/admin/clients", body: #"{"id": "acme", "env": {"KEY": "s3cret"}}"#)
+        #expect(made.status == 201)
+        try looksRight(made, ["KEY"])
+        try looksRight(try server.admin("GET", "/admin/clients/acme"), ["KEY"])
+        try looksRight(try server.admin("GET", "/admin/clients/filed"), ["KEY"])
+        try looksRight(try server.admin("GET", "/admin/clients"), ["KEY"])
+        // What is shown and sent back changes nothing.
+        let patch = #"{"env": {"KEY": "…", "OTHER": "s3cret too"}}"#
+        let patched = try server.admin("PATCH", "/admin/clients/acme", body: patch)
+        #expect(patched.status == 200)
+        try looksRight(patched, ["KEY", "OTHER"])
+        let dropped = try server.admin("PATCH", "/admin/clients/acme", body: #"{"env": {"OTHER": null}}"#)
+        try looksRight(dropped, ["KEY"])
+        #expect(try dropped.json()["env"]?["OTHER"] == nil)
+    }
 }

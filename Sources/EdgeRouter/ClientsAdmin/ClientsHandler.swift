@@ -6,9 +6,6 @@ internal import KVStore
 
 /// `/admin/clients`: clients' records. Those of the configuration file are shown and not changed here.
 enum ClientsHandler {
-    /// Clients on a page, and the most of them.
-    private static let pageCounts = (usual: 100, most: 1000)
-
     static func handle(_ exchange: Exchange, _ route: ClientsRoute) throws(Problem) {
         let method = exchange.head.method
         switch route {
@@ -37,52 +34,43 @@ enum ClientsHandler {
     // MARK: Reading
 
     private static func list(_ exchange: Exchange) throws(Problem) {
-        let query = Query(exchange)
-        if let name = query.firstName(notIn: ["prefix", "limit", "cursor"]) {
-            throw Problem(
-                400, "unknown-parameter", "Unknown parameter",
-                "`\(printable(name))` is no parameter of this list; there are prefix, limit and cursor.")
-        }
-        let prefix = query["prefix"] ?? ""
-        var limit = pageCounts.usual
-        if let text = query["limit"] {
-            guard let count = Int(text), 1...pageCounts.most ~= count else {
-                throw Problem(
-                    400, "invalid-limit", "Not a limit",
-                    "`limit=\(printable(text))` is not between 1 and \(pageCounts.most).")
-            }
-            limit = count
-        }
-        let last = query["cursor"]
-        if let last, ClientID(last) == nil || !last.hasPrefix(prefix) {
-            throw Problem(400, "invalid-cursor", "Not a cursor", "Send the cursor of the page before, unchanged.")
-        }
+        let query = try ClientsQuery(Query(exchange))
         let worker = exchange.worker
-        let cursor = last.flatMap { try? KVKey(validating: Array($0.utf8)) }.map { KVPage.cursor(behind: $0) }
-        let page = try exchange.listed(.clientRecords, prefix: prefix, limit: limit, cursor: cursor)
-        let stored = page.names.map { String(decoding: $0, as: UTF8.self) }
-        // Of those in the file the ones that belong between the first and the last of this page.
-        let inFile = worker.tables.configuredClients.filter { id in
-            id.hasPrefix(prefix) && (last.map { $0 < id } ?? true)
-                && (page.isComplete || stored.last.map { id <= $0 } ?? true)
+        let (store, configured, now) = (worker.services.store, worker.tables.configuredClients, worker.dates.seconds)
+        worker.offload(exchange, to: .files, bytes: 0) {
+            Result { () throws(Problem) in try query.answer(store, configured, now: now) }
+        } _: { exchange, answer in
+            exchange.attempt { () throws(Problem) in
+                exchange.respond(200, contentType: "application/json", try answer.get())
+            }
         }
-        let all = Set(stored).union(inFile).sorted()
-        let ids = all.prefix(limit)
-        let isComplete = page.isComplete && ids.count == all.count
-        var json = Array(#"{"clients":["#.utf8)
-        for (index, id) in ids.enumerated() {
-            if index > 0 { json.append(text: ",") }
-            if let record = try Shown(exchange, id) { record.append(to: &json) }
-        }
-        json.append(text: #"],"list_complete":\#(isComplete)"#)
-        if !isComplete, let next = ids.last { json.append(text: #","cursor":"\#(next)""#) }
-        json.append(text: "}\n")
-        exchange.respond(200, contentType: "application/json", json)
     }
 
     private static func read(_ exchange: Exchange, _ id: String) throws(Problem) {
-        guard let shown = try Shown(exchange, id) else { throw .noSuchClient(id) }
-        shown.answer(exchange, 200)
+        guard let view = try view(exchange, id) else { throw .noSuchClient(id) }
+        answer(exchange, 200, view)
+    }
+
+    private static func view(_ exchange: Exchange, _ id: String) throws(Problem) -> ClientView? {
+        let view = ClientView(
+            id, inFile: exchange.worker.tables.configuration(ofClient: id),
+            stored: try exchange.storedEntry(.clientRecords, id).map { ($0.value, $0.etag) })
+        guard view?.isUnreadable != true else { throw .unreadable(id) }
+        return view
+    }
+
+    private static func answer(_ exchange: Exchange, _ status: Int, _ view: ClientView) {
+        var json: [UInt8] = []
+        view.append(to: &json)
+        json.append(text: "\n")
+        exchange.respond(status, contentType: "application/json", json) { out in
+            if let etag = view.etag {
+                out.append(contentsOf: Fragment.etag)
+                out.append(contentsOf: etag)
+                out.append(contentsOf: Fragment.lineEnd)
+            }
+            if status == 201 { out.append(field: "Location", "/admin/clients/\(view.id)") }
+        }
     }
 
     // MARK: Changing
@@ -115,7 +103,7 @@ enum ClientsHandler {
                     throw KVHandler.preconditionFailed
                 }
                 guard let document = ClientDocument(stored: old.value) else { throw .unreadable(id) }
-                let patch = try AdminBody.members(body)
+                let patch = ClientView.unmasked(try AdminBody.members(body))
                 try store(exchange, id, document.merged(with: patch, now: exchange.worker.dates.seconds), over: old)
             }
         }
@@ -135,22 +123,48 @@ enum ClientsHandler {
         var transaction = KVTransaction(
             if: [.init(.clientRecords, record, old.map { .ifMatch([$0.etag]) } ?? .ifNoneMatchAny)],
             puts: [KVPut(namespace: .clientRecords, key: record, value: document.json)])
-        for host in hosts.subtracting(before) {
-            let key = try KVKey(text: host)
-            transaction.conditions.append(.init(.clientHosts, key, .ifNoneMatchAny))
-            transaction.puts.append(KVPut(namespace: .clientHosts, key: key, value: Array(id.utf8)))
-        }
-        for host in before.subtracting(hosts) { transaction.deletes.append((.clientHosts, try KVKey(text: host))) }
+        try claim(hosts, insteadOf: before, for: id, exchange, &transaction)
         let isNew = old == nil
         worker.submit([.transaction(transaction)], bytes: document.json.count + 1024, exchange) { exchange, results in
             exchange.attempt { () throws(Problem) in
                 switch results.first {
-                case .transacted: try Shown(exchange, id)?.answer(exchange, isNew ? 201 : 200)
+                case .transacted:
+                    guard let view = try view(exchange, id) else { throw .noSuchClient(id) }
+                    answer(exchange, isNew ? 201 : 200, view)
                 case .failed(let error): throw KVHandler.problem(error)
                 default: throw try conflict(exchange, id, hosts, isNew: isNew)
                 }
             }
         }
+    }
+
+    /// Has a transaction claim hosts, and let those go that are no longer wanted. What is claimed already is not free
+    /// unless its owner has no record that counts: the file defines that client.
+    private static func claim(
+        _ hosts: Set<String>, insteadOf before: Set<String>, for id: String, _ exchange: Exchange,
+        _ transaction: inout KVTransaction
+    ) throws(Problem) {
+        for host in hosts.union(before) {
+            let (key, claim) = (try KVKey(text: host), try exchange.storedEntry(.clientHosts, host))
+            let owner = claim.map { String(decoding: $0.value, as: UTF8.self) }
+            if hosts.contains(host), owner != id {
+                if let owner, try hasRecord(owner, exchange) { throw .hostTaken(host, owner) }
+                transaction.puts.append(KVPut(namespace: .clientHosts, key: key, value: Array(id.utf8)))
+            } else if !hosts.contains(host), owner == id {
+                transaction.deletes.append((.clientHosts, key))
+            } else {
+                // It is the client's already, or was taken from it while the file defined it.
+                continue
+            }
+            transaction.conditions.append(
+                .init(.clientHosts, key, claim.map { .ifMatch([$0.etag]) } ?? .ifNoneMatchAny))
+        }
+    }
+
+    /// Whether the client has a record in the store that counts.
+    private static func hasRecord(_ id: String, _ exchange: Exchange) throws(Problem) -> Bool {
+        guard exchange.worker.tables.configuration(ofClient: id) == nil else { return false }
+        return try exchange.storedEntry(.clientRecords, id) != nil
     }
 
     private static func checkFree(_ host: String, for id: String, _ worker: Worker) throws(Problem) {
@@ -168,7 +182,9 @@ enum ClientsHandler {
         for host in hosts.sorted() {
             guard let entry = try exchange.storedEntry(.clientHosts, host) else { continue }
             let owner = String(decoding: entry.value, as: UTF8.self)
-            if owner != id { return .hostTaken(host, owner) }
+            if owner != id, try hasRecord(owner, exchange) {
+                return .hostTaken(host, owner)
+            }
         }
         if isNew {
             return Problem(
@@ -177,76 +193,6 @@ enum ClientsHandler {
         return Problem(
             409, "changed-meanwhile", "Changed meanwhile", "The record of `\(id)` has been changed by another request.",
             retryAfter: 1)
-    }
-}
-
-/// A record as the operator sees it.
-private struct Shown {
-    let id: String
-    let members: [String: ConfigurationValue]
-    let isInFile: Bool
-    let etag: [UInt8]?
-
-    /// Nil where there is no record.
-    init?(_ exchange: Exchange, _ id: String) throws(Problem) {
-        self.id = id
-        isInFile = exchange.worker.tables.configuration(ofClient: id) != nil
-        if let client = exchange.worker.tables.configuration(ofClient: id) {
-            members = client.members
-            etag = nil
-        } else if let entry = try exchange.storedEntry(.clientRecords, id) {
-            guard let document = ClientDocument(stored: entry.value) else { throw .unreadable(id) }
-            var fields = document.fields
-            fields["created_at"] = .integer(document.createdAt)
-            fields["updated_at"] = .integer(document.updatedAt)
-            members = fields
-            etag = entry.etag
-        } else {
-            return nil
-        }
-    }
-
-    func append(to json: inout [UInt8]) {
-        var shown = members
-        shown["id"] = .string(id)
-        shown["source"] = .string(isInFile ? "file" : "store")
-        json.append(text: ConfigurationValue.table(shown).jsonText)
-    }
-
-    func answer(_ exchange: Exchange, _ status: Int) {
-        var json: [UInt8] = []
-        append(to: &json)
-        json.append(text: "\n")
-        exchange.respond(status, contentType: "application/json", json) { out in
-            if let etag {
-                out.append(contentsOf: Fragment.etag)
-                out.append(contentsOf: etag)
-                out.append(contentsOf: Fragment.lineEnd)
-            }
-            if status == 201 { out.append(field: "Location", "/admin/clients/\(id)") }
-        }
-    }
-}
-
-extension ClientConfiguration {
-    /// The record as the file says it, but for the values of environment variables, which may be secrets.
-    fileprivate var members: [String: ConfigurationValue] {
-        var members: [String: ConfigurationValue] = [:]
-        members["bot"] = bot.map { .string($0) }
-        if !hosts.isEmpty { members["hosts"] = .array(hosts.map { .string($0) }) }
-        if !env.isEmpty { members["env"] = .table(env.mapValues { _ in .string("…") }) }
-        var limits: [String: ConfigurationValue] = [:]
-        limits["requests_per_s"] = self.limits.requestsPerSecond.map { .double($0) }
-        for (name, value) in [
-            ("burst", self.limits.burst), ("concurrent", self.limits.concurrent),
-            ("starts_per_min", self.limits.startsPerMinute), ("kv_bytes", self.limits.kvBytes),
-            ("body_bytes", self.limits.bodyBytes),
-        ] {
-            limits[name] = value.map { .integer(Int64($0)) }
-        }
-        if !limits.isEmpty { members["limits"] = .table(limits) }
-        if let model = llm.model { members["llm"] = .table(["model": .string(model)]) }
-        return members
     }
 }
 

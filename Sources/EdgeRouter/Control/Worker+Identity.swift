@@ -182,7 +182,10 @@ extension Worker {
         let name = HostPolicy.lowercased(bytes, host)
         if let owner = identities.owner(ofHost: name) { return owner }
         let entry = try stored(.clientHosts, Array(name.utf8))
-        let owner = entry.map { String(decoding: $0.value, as: UTF8.self) }
+        // Of a client that the file defines, what the store has does not count.
+        let owner = entry.map { String(decoding: $0.value, as: UTF8.self) }.flatMap {
+            tables.configuration(ofClient: $0) == nil ? $0 : nil
+        }
         identities.keep(host: name, owner: owner)
         return owner
     }

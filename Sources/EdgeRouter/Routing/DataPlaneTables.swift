@@ -155,8 +155,8 @@ final class DataPlaneTables {
     /// What the configuration says of a client; nil if nothing.
     func configuration(ofClient id: String) -> ClientConfiguration? { clientConfigurations[id] }
 
-    /// The ids of the clients that the configuration knows.
-    var configuredClients: some Collection<String> { clientConfigurations.keys }
+    /// The clients that the configuration defines, by id.
+    var configuredClients: [String: ClientConfiguration] { clientConfigurations }
 
     /// Makes the record of a client of what is configured for it, nil for nothing. Its bot: the one its own record
     /// names, else the one named after it, else the default.
