@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import measure
 from processes import BenchError, Server
-from servers import KIB
+from servers import KEY_HEADERS, KIB
 
 MANY_CLIENTS = 100_000
 # Connections that register clients at the same time: enough for one flush of the disk to serve many.
@@ -72,6 +72,25 @@ def clients(bench):
             "100,000 clients": contestant(many, "clients-many"),
             "one of them": contestant(_copy(many), "clients-first"),
             "a single client": contestant(one, "clients-one"),
+        })
+
+
+def token(bench):
+    """A KV hit of 1 KiB by a client that shows its token, and by one that only names itself."""
+    data = bench.site.disk / "token"
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+    with ExitStack() as stack:
+        command, admin = bench.site.tokens(data)
+        guarded, opened = stack.enter_context(Server(command)), stack.enter_context(Server(bench.site.ours()))
+        shown = {"Authorization": f"Bearer {_register(admin, 1)[0]}"}
+        for server, headers in ((guarded, shown), (opened, KEY_HEADERS)):
+            status, body = server.request("PUT", "/kv/bench", headers, b"x" * KIB)
+            if status not in (201, 204):
+                raise BenchError(f"PUT /kv/bench: {status} {body[:200]!r}")
+        return bench.load({
+            "with a token": (guarded, "/kv/bench", shown, KIB),
+            "without": (opened, "/kv/bench", KEY_HEADERS, KIB),
         })
 
 
@@ -147,4 +166,4 @@ def _share(admin):
         operator.ask("PUT", f"{root}/{shared}/values/bench", b"x" * KIB)
 
 
-ALL = (clients,)
+ALL = (token, clients)
