@@ -123,6 +123,58 @@ import Testing
         #expect(told.contains("mine") && !town.leaks(told))
     }
 
+    @Test func tunnelsOfTwoClientsCarryNothingOfEachOther() throws {
+        let rounds = 16
+        let bot = try ProxyUpstream { visit in
+            let client = try visit.takeRequest()["X-Client-ID"] ?? "nobody"
+            try visit.connection.send(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+            for _ in 0..<rounds {
+                let message = try visit.connection.read(8)
+                try visit.connection.send(Array("\(client)<".utf8) + message + Array(">".utf8))
+            }
+            _ = try visit.connection.readToEnd()
+        }
+        let server = try TestServer(
+            """
+            [edge]
+            default_bot = "ANY"
+            [edge.auth]
+            mode = "token"
+            [edge.clients.acme]
+            [edge.clients.beta]
+            [edge.bots.ANY]
+            address = "127.0.0.1:\(bot.port)"
+            """)
+        let upgrade = [
+            "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        ]
+        let clients = ["acme", "beta"]
+        let tunnels = try clients.map { client in
+            let made = try server.admin("POST", "/admin/clients/\(client)/tokens", body: "{}")
+            let token = ["Authorization: Bearer \(try #require(try made.json()["token"]?.text))"]
+            for another in clients where another != client {
+                let refused = try server.request("GET", "/bots/\(another)/socket", token + upgrade)
+                #expect(refused.problem == "client-mismatch")
+            }
+            let tunnel = try server.connect()
+            try tunnel.send(Connection.head("GET", "/bots/\(client)/socket", token + upgrade))
+            #expect(try tunnel.readHead().hasPrefix("HTTP/1.1 101 "))
+            return (client, tunnel)
+        }
+        #expect(try server.request("GET", "/bots/acme/socket", upgrade).status == 401)
+        for round in 100..<100 + rounds {
+            for (client, tunnel) in tunnels { try tunnel.send("\(client)-\(round)") }
+            for (client, tunnel) in tunnels.reversed() {
+                let told = String(decoding: try tunnel.read(14), as: UTF8.self)
+                #expect(told == "\(client)<\(client)-\(round)>")
+            }
+        }
+        #expect(bot.requests.count == clients.count)
+    }
+
     @Test func logsAndMetricsHaveNoTokensNoValuesAndNoMetadata() throws {
         let town = try TwoClients()
         for target in ["/kv/a?token=\(town.acme)", "/nowhere?\(town.acme)", "/bot/x?key=\(town.acme)"] {

@@ -56,6 +56,32 @@ struct AllocationTests {
         }
     }
 
+    @Test func aRefusalTakesNoOtherWorkWhereThereIsSomething() throws {
+        let counter = try AllocationCounter()
+        let server = try TestServer(TestServer.tokenMode, environment: counter.environment)
+        let token = "Authorization: Bearer \(try server.token(of: "acme"))"
+        let other = "Authorization: Bearer \(try server.token(of: "other"))"
+        #expect(try server.request("PUT", "/kv/a", [other], body: [0x78]).status == 201)
+        func count(_ target: String, _ fields: [String]) throws -> Double {
+            let connection = try server.connect()
+            func ask() throws {
+                let status = try connection.request("GET", target, fields).status
+                guard status == 403 else { throw TestFailure("\(target): status \(status)") }
+            }
+            for _ in 0..<Self.warmUp { try ask() }
+            let before = try counter.count()
+            for _ in 0..<Self.requests { try ask() }
+            return Double(try counter.count() - before) / Double(Self.requests)
+        }
+        // Names of one length: a longer one may not fit where a shorter does.
+        for (there, absent) in [("/bots/other/x", "/bots/nobod/x"), ("/kv/a", "/kv/a")] {
+            let ids = there == absent ? ["X-Client-ID: other", "X-Client-ID: nobod"] : []
+            let met = try count(there, [token] + ids.prefix(1))
+            let missed = try count(absent, [token] + ids.suffix(1))
+            #expect(abs(met - missed) <= Self.tolerance, "\(there): \(met) allocations, \(absent): \(missed)")
+        }
+    }
+
     @Test func theCounterCounts() throws {
         let counter = try AllocationCounter()
         let server = try TestServer(environment: counter.environment)

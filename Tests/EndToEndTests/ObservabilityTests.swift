@@ -84,6 +84,28 @@ import Testing
         #expect(!answer.text.contains("acme"), "a client stands in no label")
     }
 
+    @Test func whateverStrangersSendMetricsGetNoSeriesOfIt() throws {
+        let server = try TestServer()
+        func series(after batch: String) throws -> Set<String> {
+            for number in 0..<40 {
+                let name = "x\(batch)y\(number)"
+                let fields = ["X-Client-ID: \(name)", "User-Agent: \(name)", "X-Request-ID: \(name)"]
+                for (method, target) in [
+                    ("GET", "/kv/\(name)"), ("DELETE", "/kv/\(name)"), ("GET", "/kv?prefix=\(name)"),
+                    ("GET", "/bots/\(name)/x"), ("GET", "/\(name)"), ("GET", "/\(name)/x?\(name)"),
+                    (name.uppercased(), "/kv/a"), (name.uppercased(), "/\(name)"),
+                ] {
+                    _ = try server.request(method, target, fields)
+                }
+            }
+            let text = try server.connectToAdmin().request("GET", "/metrics").text
+            #expect(!text.lowercased().contains("x\(batch)y"))
+            return Set(try samples(text).keys)
+        }
+        let first = try series(after: "first")
+        #expect(try series(after: "second").symmetricDifference(first).isEmpty)
+    }
+
     @Test func metricsTellOfBotsAndWhyTheyFailed() throws {
         // Nobody listens there.
         let server = try TestServer(
