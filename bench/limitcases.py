@@ -31,7 +31,7 @@ response = function(status)
     if status == 429 then refused = refused + 1 end
 end
 done = function(summary, latency, requests)
-    io.write(string.format('\\n@%%d %%d %%d\\n', summary.duration, threads[1]:get('answered'),
+    io.write(string.format('\\n@%d %d %d\\n', summary.duration, threads[1]:get('answered'),
         threads[1]:get('refused')))
 end
 """
