@@ -110,7 +110,7 @@ import Testing
             busy_vcpu = 0.02
             """
         try ContainerSite.with(ContainerSite(rest)) { site in
-            let work = 1500
+            let work = 4000
             #expect(try site.text("/spin?\(work)") == "at work")
             try eventually("it sleeps") { try site.state() == "stopped" }
             let history = try #require(try site.instance()?["history"]).elements
