@@ -54,10 +54,11 @@ import Testing
     }
 
     @Test func itIsFrozenThenStoppedThenRemovedAndWakesFromEach() throws {
+        // Each lasts so long that a look, which takes a busy machine a second, finds it.
         let rest = """
             freeze_after = "200ms"
-            sleep_after = "600ms"
-            remove_after = "600ms"
+            sleep_after = "4s"
+            remove_after = "4s"
             """
         try ContainerSite.with(ContainerSite(rest)) { site in
             #expect(try site.text() == "alpha")
