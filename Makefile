@@ -41,9 +41,12 @@ install: ## copy the program and its manual page to PREFIX (/usr/local; DESTDIR 
 run: build ## install what is missing, build, and serve on 127.0.0.1:8787 (ARGS="--listen …")
 	@exec $(BINARY) serve $(ARGS)
 
+# Eight at once: with all of them the processes and containers that tests start wait for each other for longer than the
+# whole run then takes.
 test: build ## install what is missing, build, and run all tests (ARGS="--filter …")
 	@scripts/install-dependencies.sh test
-	swift test --disable-xctest $(ARGS)
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --disable-xctest $(ARGS) 2>&1 | \
+		awk -f scripts/test-report.awk
 
 test-checked: ## run the end-to-end tests on the debug build, with all its run-time checks
 	@scripts/install-dependencies.sh build test

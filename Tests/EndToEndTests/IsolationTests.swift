@@ -172,7 +172,7 @@ import Testing
             """
             instances = "shared"
             max_instances = 110
-            sleep_after = "100ms"
+            sleep_after = "500ms"
             remove_after = "100ms"
             env = { NAME = "\(name)" }
 
@@ -186,6 +186,12 @@ import Testing
             bot = "OTHER"
             """
         try ContainerSite.with(ContainerSite(bot("alpha") + other)) { site in
+            // It is known by a container, and those of this site soon go.
+            try eventually("it is known") {
+                _ = try site.text("/environment")
+                return (try? site.ownerName()) != nil
+            }
+            try eventually("the first is gone") { try site.containers().isEmpty }
             var seen: Set<String> = []
             for client in ["alpha", "beta", "alpha", "beta"] {
                 // More than once, so that there are connections to be kept.
