@@ -14,11 +14,23 @@
 // CLD2::UNKNOWN_LANGUAGE; languages are an enumeration, which is passed as an int.
 #define CLANGUAGE_UNKNOWN 26
 
+// CLD2::CLDHints: what is known besides the text.
+struct hints {
+    const char *content_language;
+    const char *top_level_domain;
+    int encoding;
+    int language;
+};
+
+// CLD2::UNKNOWN_ENCODING
+#define CLANGUAGE_NO_ENCODING 23
+
 static struct {
-    // CLD2::ExtDetectLanguageSummary(const char *, int, bool, Language *, int *, int *, bool *)
+    // CLD2::ExtDetectLanguageSummaryCheckUTF8, whose vector of chunks may be left out.
     int (*detect)(
-        const char *text, int count, bool is_plain, int languages[3], int percents[3], int *letters, bool *is_reliable);
-    // CLD2::LanguageCode(Language)
+        const char *text, int count, bool is_plain, const struct hints *hints, int flags, int languages[3],
+        int percents[3], double scores[3], void *chunks, int *letters, bool *is_reliable, int *valid);
+    // CLD2::LanguageCode
     const char *(*code)(int language);
 } library;
 
@@ -31,10 +43,13 @@ static bool resolve(void *handle, const char *name, void *pointer) {
     return symbol != NULL;
 }
 
+#define CLANGUAGE_DETECT \
+    "_ZN4CLD233ExtDetectLanguageSummaryCheckUTF8EPKcibPKNS_8CLDHintsEiPNS_8LanguageEPiPdPSt6vectorINS_11ResultChunkESaI" \
+    "SA_EES7_PbS7_"
+
 static void open_library(void) {
     void *handle = dlopen(CLANGUAGE_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    is_loaded = handle
-        && resolve(handle, "_ZN4CLD224ExtDetectLanguageSummaryEPKcibPNS_8LanguageEPiS4_Pb", &library.detect)
+    is_loaded = handle && resolve(handle, CLANGUAGE_DETECT, &library.detect)
         && resolve(handle, "_ZN4CLD212LanguageCodeENS_8LanguageE", &library.code);
 }
 
@@ -46,8 +61,16 @@ bool clanguage_load(void) {
 struct clanguage_finding clanguage_detect(const uint8_t *text, int count) {
     struct clanguage_finding finding = {0, 0, false};
     if (!clanguage_load()) return finding;
-    int languages[3], percents[3], letters;
-    library.detect((const char *)text, count, true, languages, percents, &letters, &finding.is_reliable);
+    const struct hints hints = {NULL, NULL, CLANGUAGE_NO_ENCODING, CLANGUAGE_UNKNOWN};
+    int languages[3] = {CLANGUAGE_UNKNOWN}, percents[3] = {0}, letters, valid = count;
+    double scores[3];
+    // A control character is enough for the library to refuse a text; then what is before it must do.
+    for (int pass = 0; pass < 2; pass++) {
+        library.detect(
+            (const char *)text, valid, true, &hints, 0, languages, percents, scores, NULL, &letters,
+            &finding.is_reliable, &valid);
+        if (languages[0] != CLANGUAGE_UNKNOWN) break;
+    }
     if (languages[0] == CLANGUAGE_UNKNOWN) return finding;
     const char *code = library.code(languages[0]);
     for (size_t index = 0; index < sizeof finding.code && code[index]; index++) {

@@ -16,14 +16,22 @@ public struct AnalysisInput: Sendable {
     public var keyphrase: String?
     /// The document's language (BCP 47), if the caller knows better than the document.
     public var language: String?
-    /// Where the document was found, after redirects. Tells internal from external links.
+    /// Where the document was found, after redirects. Links are resolved
+    /// against it, and told apart by it.
     public var url: String?
 
+    /// How the document was answered; nil if it was not fetched.
+    public var response: HTTPResponseFacts?
+
     /// Describes a document to analyse.
-    public init(content: Content, keyphrase: String? = nil, language: String? = nil, url: String? = nil) {
+    public init(
+        content: Content, keyphrase: String? = nil, language: String? = nil, url: String? = nil,
+        response: HTTPResponseFacts? = nil
+    ) {
         self.content = content
         self.keyphrase = keyphrase
         self.language = language
         self.url = url
+        self.response = response
     }
 }

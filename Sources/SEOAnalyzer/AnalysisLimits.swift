@@ -11,6 +11,12 @@ enum AnalysisLimits {
     static let listedItems = 1000
     /// Bytes of a text shown in a list: the text of a link or heading, an address, the content of a meta element.
     static let listedTextBytes = 4096
+    /// Elements shown that an audit found fault with.
+    static let listedCulprits = 50
+    /// Bytes of an attribute shown in such an element.
+    static let snippetBytes = 200
+    /// Distinct ids of a page that are looked at for repetition; later new ones are not.
+    static let distinctIDs = 1 << 16
     /// Bytes of structured data that are read, over all its blocks.
     static let structuredDataBytes = 1024 * 1024
     /// Bytes of a word that tell it from others; no dictionary has longer ones.

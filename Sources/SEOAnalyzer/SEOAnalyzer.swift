@@ -13,6 +13,7 @@ public enum SEOAnalyzer {
             tokenizer.feed(document.bytes.span.extracting(droppingFirst: document.start), into: &builder)
             tokenizer.finish(into: &builder)
             builder.finish()
+            builder.facts.saysCharsetEarly = document.saysEncoding
             if builder.facts.charset == nil { builder.facts.charset = charset.map { Array($0.lowercased().utf8) } }
             return report(input, document, builder.text.bytes, builder.facts)
         case .text(let bytes):
@@ -25,7 +26,7 @@ public enum SEOAnalyzer {
         _ input: AnalysisInput, _ document: DecodedDocument, _ text: [UInt8], _ page: PageFacts?
     ) -> AnalysisReport {
         var model = TextModel(text)
-        let language = language(input, page, model)
+        let language = language(input, page, text, model)
         let stopWords = language.flatMap { StopWords.words($0.primary) }
         if let stopWords { model.markStopWords(stopWords) }
         var content = AnalysisReport.Content()
@@ -37,16 +38,21 @@ public enum SEOAnalyzer {
             content.textToHTMLRatio = Double(text.count) / Double(document.bytes.count - document.start)
         }
         if language?.primary == "en" { content.readability = Readability(english: model) }
+        var audits: [Audit] = []
+        if let page {
+            let context = AuditContext(page: page, url: input.url, response: input.response)
+            audits = SEOAudits.run(context) + PracticeAudits.run(context)
+        }
         return AnalysisReport(
             isTruncated: document.isTruncated, language: language, page: page, content: content,
             keywords: KeywordFacts(of: model), keyphrases: Keyphrase.best(of: model),
             focus: input.keyphrase.flatMap {
                 FocusKeyphrase($0, text: model, page: page, stopWords: stopWords)
-            })
+            }, audits: audits)
     }
 
     private static func language(
-        _ input: AnalysisInput, _ page: PageFacts?, _ text: TextModel
+        _ input: AnalysisInput, _ page: PageFacts?, _ text: [UInt8], _ words: TextModel
     ) -> LanguageGuess? {
         if let code = input.language, !code.isEmpty {
             return LanguageGuess(code: code, confidence: 1, source: "request")
@@ -54,6 +60,6 @@ public enum SEOAnalyzer {
         if let code = page?.language, !code.isEmpty {
             return LanguageGuess(code: String(decoding: code, as: UTF8.self), confidence: 1, source: "html")
         }
-        return LanguageGuess(of: text)
+        return LanguageGuess(of: text.span, words: words)
     }
 }

@@ -7,17 +7,22 @@ struct DecodedDocument {
     private(set) var start = 0
     /// Whether the document went on beyond what is read.
     let isTruncated: Bool
+    /// Whether a byte order mark or a meta element near the beginning says the encoding.
+    private(set) var saysEncoding = false
 
     /// Decodes a page (13.2.3.2): by its byte order mark, else by what the transport said, else by what a meta element
     /// near its beginning says. What nothing is said about is UTF-8 if it can be, else windows-1252.
     init(html input: [UInt8], charset: String?) {
         self.init(limiting: input)
-        if let mark = TextEncoding.byteOrderMark(bytes) {
+        let mark = TextEncoding.byteOrderMark(bytes)
+        let declared = mark == nil ? CharsetPrescan.encoding(of: bytes.span) : nil
+        saysEncoding = mark != nil || declared != nil
+        if let mark {
             decode(mark.encoding, from: mark.length)
         } else if let encoding = charset.flatMap({ TextEncoding(label: $0.utf8Span.span) }) {
             decode(encoding, from: 0)
-        } else if let encoding = CharsetPrescan.encoding(of: bytes.span) {
-            decode(encoding, from: 0)
+        } else if let declared {
+            decode(declared, from: 0)
         } else {
             decode(isUTF8 ? .utf8 : .windows1252, from: 0)
         }

@@ -2,71 +2,89 @@
 
 /// What a link leads to, as far as its address says.
 enum LinkKind: String {
+    /// A page of the same registrable domain.
     case `internal`
     case external
+    /// A place in this page.
     case fragment
     case mailto
     case tel
     case javascript
+    /// Another scheme, or no address at all.
     case other
 
-    /// Judges an address as it stands in a page of the given host. Without a host, every host is another one.
-    init(href: Span<UInt8>, pageHost: [UInt8]?) {
-        guard let host = LinkKind.host(of: href) else {
-            self = LinkKind.withoutHost(href)
-            return
+    fileprivate init(scheme: [UInt8]) {
+        switch scheme {
+        case Array("mailto".utf8): self = .mailto
+        case Array("tel".utf8): self = .tel
+        case Array("javascript".utf8): self = .javascript
+        default: self = .other
         }
-        self = host == pageHost ? .internal : .external
+    }
+}
+
+/// What the links of a page are resolved against and compared with.
+struct LinkContext {
+    /// Where the page was found, after redirects; nil if nobody said.
+    private(set) var page: WebURL?
+    /// What relative addresses are relative to. For a page from nowhere it is a name that nothing else has (RFC 6761),
+    /// so that relative addresses can be judged too.
+    private(set) var base: WebURL
+    /// The registrable domain of the page; nil if it is unknown.
+    private var site: [UInt8]?
+    /// Most links of a page lead to few hosts.
+    private var lastHost: [UInt8] = []
+    private var lastIsInternal = false
+
+    private static let nowhere: WebURL = {
+        var url = WebURL(scheme: WebURL.https)
+        url.host = Array("page.invalid".utf8)
+        url.path = [ASCII.slash]
+        return url
+    }()
+
+    init(page url: String?) {
+        page = url.flatMap { WebURL($0) }
+        base = page ?? LinkContext.nowhere
+        adopt(page)
     }
 
-    private static func withoutHost(_ href: Span<UInt8>) -> LinkKind {
-        if href.count > 0, href[0] == ASCII.hash { return .fragment }
-        guard let scheme = schemeEnd(href) else { return .internal }
-        let name = href.extracting(0..<scheme)
-        if name.equalsIgnoringCase("mailto") { return .mailto }
-        if name.equalsIgnoringCase("tel") { return .tel }
-        if name.equalsIgnoringCase("javascript") { return .javascript }
-        let isWeb = name.equalsIgnoringCase("http") || name.equalsIgnoringCase("https")
-        return isWeb ? .internal : .other
+    var knowsSite: Bool { site != nil }
+    /// The page's own address, or what stands in for it.
+    var pageURL: WebURL { page ?? LinkContext.nowhere }
+
+    /// Takes the base element's address (4.2.3, "document base URL").
+    mutating func setBase(_ href: Span<UInt8>) {
+        guard let url = WebURL(href, base: pageURL), url.host != nil else { return }
+        base = url
+        if site == nil { adopt(url) }
     }
 
-    /// Where the scheme ends (at its colon); nil for a relative address.
-    private static func schemeEnd(_ href: Span<UInt8>) -> Int? {
-        guard href.count > 0, href[0].isAlpha else { return nil }
-        for index in href.indices {
-            let byte = href[index]
-            if byte == ASCII.colon { return index }
-            let isSchemeByte = byte.isAlphanumeric || byte == 0x2B || byte == ASCII.hyphen || byte == ASCII.period
-            if !isSchemeByte { return nil }
-        }
-        return nil
+    /// Takes an address the page gives as its own for the page's site.
+    mutating func adoptSite(_ href: Span<UInt8>) { adopt(WebURL(href)) }
+
+    private mutating func adopt(_ url: WebURL?) {
+        guard let url, url.isWeb, let host = url.host, host != LinkContext.nowhere.host else { return }
+        site = RegistrableDomain.of(host)
+        lastHost = []
     }
 
-    /// The host of a web address in lower case and without a leading "www.", which does not make another site; nil for
-    /// any other kind of address. Backslashes are slashes, as browsers have it (URL Standard, special schemes).
-    static func host(of href: Span<UInt8>) -> [UInt8]? {
-        let isSlash = { (byte: UInt8) in byte == ASCII.slash || byte == ASCII.backslash }
-        var start = 0
-        if let colon = schemeEnd(href) {
-            let name = href.extracting(0..<colon)
-            guard name.equalsIgnoringCase("http") || name.equalsIgnoringCase("https") else { return nil }
-            start = colon + 1
+    /// The address a link leads to, if it is one, and what that is.
+    mutating func resolve(_ href: Span<UInt8>) -> (url: WebURL?, kind: LinkKind) {
+        guard let url = WebURL(href, base: base) else { return (nil, .other) }
+        guard url.isWeb, let host = url.host else { return (url, LinkKind(scheme: url.scheme)) }
+        if href.count > 0, href[0] == ASCII.hash { return (url, .fragment) }
+        if host == LinkContext.nowhere.host { return (url, .internal) }
+        if host != lastHost {
+            lastHost = host
+            lastIsInternal = site.map { $0 == RegistrableDomain.of(host) } ?? false
         }
-        let slashes = start
-        while start < href.count, isSlash(href[start]) { start += 1 }
-        guard start - slashes >= 2 else { return nil }
-        var host: [UInt8] = []
-        var index = start
-        while index < href.count {
-            let byte = href[index]
-            if isSlash(byte) || byte == ASCII.question || byte == ASCII.hash { break }
-            // What is before an at sign is user information.
-            if byte == 0x40 { host.removeAll() } else { host.append(byte.lowercased) }
-            index += 1
-        }
-        let port = host.lastIndex(of: ASCII.colon) ?? host.endIndex
-        if host[port...].dropFirst().allSatisfy(\.isDigit) { host.removeSubrange(port...) }
-        if host.starts(with: "www.".utf8) { host.removeFirst(4) }
-        return host.isEmpty ? nil : host
+        return (url, lastIsInternal ? .internal : .external)
     }
+
+    /// Whether an address is that of the page but for the fragment.
+    func isPage(_ url: WebURL) -> Bool { url.path == pageURL.path && url.withoutFragment == pageURL.withoutFragment }
+
+    /// The address as it is shown; nil where it is not known in full.
+    func shown(_ url: WebURL) -> [UInt8]? { url.host == LinkContext.nowhere.host ? nil : url.href }
 }

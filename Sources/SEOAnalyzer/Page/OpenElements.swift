@@ -12,6 +12,8 @@ struct OpenElements {
         var isForeign = false
         var hidesText = false
         var isInert = false
+        var hasLanguage = false
+        var hasItem = false
     }
 
     private(set) var entries: [Entry] = []
@@ -30,8 +32,11 @@ struct OpenElements {
         return current.element != .foreignobject && current.element != .desc && current.element != .title
     }
 
+    /// Whether an element that is pushed now will be kept.
+    var hasRoom: Bool { entries.count < AnalysisLimits.nestingDepth }
+
     mutating func push(_ entry: Entry) {
-        guard entries.count < AnalysisLimits.nestingDepth else { return }
+        guard hasRoom else { return }
         entries.append(entry)
         openCounts[bucket(entry.nameKey)] += 1
         if entry.hidesText { hiddenCount += 1 }

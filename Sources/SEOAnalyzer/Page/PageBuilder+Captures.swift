@@ -17,6 +17,7 @@ extension PageBuilder {
             paragraphStart = text.end
         case .a where link != nil:
             linkCapture = beginCapture()
+            linkLanguage = languages.last
         default:
             guard let level = element.headingLevel else { return }
             headingLevel = level
@@ -46,11 +47,14 @@ extension PageBuilder {
         default:
             if entry.element.headingLevel != nil, let capture = headingCapture {
                 headingCapture = nil
+                noteHeadingOrder(isHidden: capture.isHidden, capture)
                 if facts.headings.count < AnalysisLimits.listedItems {
                     facts.headings.append(.init(level: headingLevel, text: line(capture)))
                 }
             }
         }
+        if entry.hasLanguage { languages.removeLast() }
+        if entry.hasItem { microdata.end() }
         if entry.element.isBlock { breakBlock() }
     }
 
@@ -75,8 +79,23 @@ extension PageBuilder {
         guard var link, let capture = linkCapture else { return }
         self.link = nil
         linkCapture = nil
-        guard facts.links.count < AnalysisLimits.listedItems else { return }
+        let isListed = facts.links.count < AnalysisLimits.listedItems
+        guard isListed || linkMustDescribe else { return }
         link.text = line(capture)
-        facts.links.append(link)
+        if linkMustDescribe, AnchorRules.isVague(link.text, language: linkLanguage) {
+            facts.vagueLinks.add(.init(snippet: link.url ?? link.href, text: link.text))
+        }
+        if isListed { facts.links.append(link) }
+    }
+
+    /// A heading that is shown should be at most one level below the one before it (the axe rule "heading-order").
+    private mutating func noteHeadingOrder(isHidden: Bool, _ capture: Capture) {
+        guard !isHidden else { return }
+        if lastHeadingLevel > 0, headingLevel > lastHeadingLevel + 1 {
+            let order = Array("<h\(headingLevel)> after <h\(lastHeadingLevel)>".utf8)
+            let culprit = PageFacts.Culprit(snippet: order, text: line(capture))
+            facts.headingJumps.add(culprit)
+        }
+        lastHeadingLevel = headingLevel
     }
 }

@@ -12,8 +12,7 @@ extension PageBuilder {
         case .base:
             noteBase(tag)
         case .img:
-            facts.images += 1
-            if tag.value("alt") == nil { facts.imagesWithoutAlt += 1 }
+            noteImage(tag)
         case .a:
             noteAnchor(tag)
         default:
@@ -31,28 +30,37 @@ extension PageBuilder {
     }
 
     private mutating func noteMeta(_ tag: HTMLTag) {
-        if facts.charset == nil, let charset = tag.charset {
-            facts.charset = tag.bytes[tag.bytes.span.trimmed(charset)].map(\.lowercased)
+        if let charset = tag.charset {
+            let name = tag.bytes[tag.bytes.span.trimmed(charset)]
+            if facts.charset == nil { facts.charset = name.map(\.lowercased) }
         }
-        guard let content = listed(tag, "content") else { return }
-        let key = (listed(tag, "property") ?? listed(tag, "name") ?? []).map(\.lowercased)
-        if phase == .head, let name = tag.value("name") {
-            let span = tag.bytes.span.extracting(tag.bytes.span.trimmed(name))
-            if span.equalsIgnoringCase("description"), facts.metaDescription == nil {
-                facts.metaDescription = content
-            } else if span.equalsIgnoringCase("viewport"), facts.viewport == nil {
-                facts.viewport = content
-            } else if span.equalsIgnoringCase("robots") {
-                // Every one of them counts (developers.google.com, robots meta tag: the most restrictive rule holds).
-                facts.robots = facts.robots.map { $0 + Array(", ".utf8) + content } ?? content
-            }
-        }
+        let content = listed(tag, "content")
+        let name = (listed(tag, "name") ?? []).map(\.lowercased)
+        if phase == .head { noteNamed(name, content) }
+        guard let content else { return }
+        let key = (listed(tag, "property") ?? name).map(\.lowercased)
         for prefix in ["og:", "article:", "twitter:"] where key.starts(with: prefix.utf8) {
             let name = prefix == "article:" ? key : Array(key.dropFirst(prefix.utf8.count))
             if prefix == "twitter:" {
                 PageBuilder.add(.init(name: name, content: content), to: &facts.twitter)
             } else {
                 PageBuilder.add(.init(name: name, content: content), to: &facts.openGraph)
+            }
+        }
+    }
+
+    private mutating func noteNamed(_ name: [UInt8], _ content: [UInt8]?) {
+        if name == Array("description".utf8) {
+            if facts.metaDescription == nil { facts.metaDescription = content ?? [] }
+        } else if name == Array("viewport".utf8) {
+            if facts.viewport == nil { facts.viewport = content }
+        } else if CrawlerDirectives.isNamed(name) {
+            if !facts.robotsMetas.contains(where: { $0.name == name }) {
+                facts.robotsMetas.append(.init(name: name, content: content ?? []))
+            }
+            // Every one of them counts (developers.google.com, robots meta tag: the most restrictive rule holds).
+            if name == Array("robots".utf8), let content {
+                facts.robots = facts.robots.map { $0 + Array(", ".utf8) + content } ?? content
             }
         }
     }
@@ -64,12 +72,23 @@ extension PageBuilder {
         properties.append(property)
     }
 
+    /// Relations that the report or an audit looks at; style sheets and preloads are none.
+    private static let relations = [
+        "canonical", "alternate", "icon", "shortcut icon", "apple-touch-icon", "mask-icon", "prev", "next", "amphtml",
+        "manifest",
+    ]
+
     private mutating func noteLink(_ tag: HTMLTag) {
-        guard let rel = tag.value("rel"), let href = listed(tag, "href"), !href.isEmpty else { return }
-        if facts.canonical == nil, hasToken("canonical", in: rel, of: tag) { facts.canonical = href }
-        if facts.alternates.count < AnalysisLimits.listedItems, hasToken("alternate", in: rel, of: tag),
-            let language = listed(tag, "hreflang")
-        {
+        guard let rel = listed(tag, "rel")?.map(\.lowercased), let href = listed(tag, "href") else { return }
+        let relation = PageFacts.Relation(
+            rel: rel, href: href, language: listed(tag, "hreflang"), sizes: listed(tag, "sizes"),
+            type: listed(tag, "type"))
+        guard facts.relations.count < AnalysisLimits.listedItems, PageBuilder.relations.contains(where: relation.has)
+        else { return }
+        facts.relations.append(relation)
+        guard !href.isEmpty else { return }
+        if facts.canonical == nil, relation.has("canonical") { facts.canonical = href }
+        if relation.has("alternate"), let language = relation.language {
             facts.alternates.append(.init(language: language, href: href))
         }
     }
@@ -77,32 +96,73 @@ extension PageBuilder {
     private mutating func noteBase(_ tag: HTMLTag) {
         guard facts.base == nil, let href = listed(tag, "href") else { return }
         facts.base = href
-        if pageHost == nil { pageHost = LinkKind.host(of: href.span) }
+        context.setBase(href.span)
+    }
+
+    private mutating func noteImage(_ tag: HTMLTag) {
+        facts.images += 1
+        let alt = listed(tag, "alt")
+        if let alt {
+            if !alt.isEmpty, facts.imageAlts.count < AnalysisLimits.listedItems { facts.imageAlts.append(alt) }
+        } else {
+            facts.imagesWithoutAlt += 1
+        }
+        // What nobody is shown or told of needs no text instead.
+        guard !open.isTextHidden, !isHidden(tag), !isTrue(tag, "aria-hidden") else { return }
+        facts.imagesToDescribe += 1
+        guard alt == nil, !hasName(tag) else { return }
+        let culprit = PageFacts.Culprit(snippet: snippet(tag, ["src"]))
+        facts.imagesUndescribed.add(culprit)
+    }
+
+    /// Whether an image is named by other means than its `alt` (the axe rule "image-alt").
+    private func hasName(_ tag: HTMLTag) -> Bool {
+        if let role = listed(tag, "role"), ["none", "presentation"].contains(where: { role.elementsEqual($0.utf8) }) {
+            return true
+        }
+        return ["aria-label", "aria-labelledby", "title"].contains { listed(tag, $0)?.isEmpty == false }
+    }
+
+    private func isTrue(_ tag: HTMLTag, _ name: String) -> Bool {
+        tag.value(name).map { tag.bytes.span.extracting($0).equalsIgnoringCase("true") } ?? false
+    }
+
+    /// A start tag with some of its attributes, for people to find it by.
+    func snippet(_ tag: HTMLTag, _ names: [String]) -> [UInt8] {
+        var output: [UInt8] = [ASCII.lessThan]
+        output.append(tag.bytes.span.extracting(0..<tag.nameEnd))
+        for name in names {
+            guard let value = listed(tag, name) else { continue }
+            output += Array(" \(name)=\"".utf8)
+            output.append(value.span.extracting(first: AnalysisLimits.snippetBytes))
+            while output.last.map({ $0 >= 0x80 }) == true { output.removeLast() }
+            output.append(ASCII.quote)
+        }
+        output.append(ASCII.greaterThan)
+        return output
     }
 
     private mutating func noteAnchor(_ tag: HTMLTag) {
+        facts.anchors += 1
+        if AnchorRules.isUncrawlable(tag, page: context.pageURL) {
+            let culprit = PageFacts.Culprit(snippet: snippet(tag, ["href", "id", "onclick", "target"]))
+            facts.uncrawlableAnchors.add(culprit)
+        }
         guard let href = listed(tag, "href") else { return }
         // A page that came without its address may still say it.
-        if pageHost == nil, let canonical = facts.canonical { pageHost = LinkKind.host(of: canonical.span) }
-        if pageHost == nil, let url = facts.openGraph.first(where: { $0.name == Array("url".utf8) }) {
-            pageHost = LinkKind.host(of: url.content.span)
+        if !context.knowsSite, let canonical = facts.canonical { context.adoptSite(canonical.span) }
+        if !context.knowsSite, let url = facts.openGraph.first(where: { $0.name == Array("url".utf8) }) {
+            context.adoptSite(url.content.span)
         }
-        let kind = LinkKind(href: href.span, pageHost: pageHost)
+        let (url, kind) = context.resolve(href.span)
         if kind == .internal { facts.internalLinks += 1 }
         if kind == .external { facts.externalLinks += 1 }
-        if let rel = tag.value("rel"), hasToken("nofollow", in: rel, of: tag) { facts.nofollowLinks += 1 }
-        link = .init(href: href, rel: listed(tag, "rel"), kind: kind)
-    }
-
-    /// Whether a list of tokens separated by white space holds a token, in whatever case.
-    private func hasToken(_ token: String, in value: Range<Int>, of tag: HTMLTag) -> Bool {
-        var start = value.lowerBound
-        while start < value.upperBound {
-            var end = start
-            while end < value.upperBound, !tag.bytes[end].isWhitespace { end += 1 }
-            if tag.bytes.span.extracting(start..<end).equalsIgnoringCase(token) { return true }
-            start = end + 1
-        }
-        return false
+        let rel = listed(tag, "rel")
+        let isNofollow = rel.map { $0.split(whereSeparator: \.isWhitespace).contains { token in
+            token.count == 8 && token.map(\.lowercased).elementsEqual("nofollow".utf8)
+        } } ?? false
+        if isNofollow { facts.nofollowLinks += 1 }
+        link = .init(href: href, url: url.flatMap(context.shown), rel: rel, kind: kind, isNofollow: isNofollow)
+        linkMustDescribe = url.map { AnchorRules.mustDescribe($0, rel: rel, isPage: context.isPage($0)) } ?? false
     }
 }

@@ -6,11 +6,35 @@ extension PageBuilder {
         let isForeign = element == .svg || element == .math
         if isForeign, tag.isSelfClosing { return }
         let hides = element.hidesText || isHidden(tag)
-        open.push(
-            .init(
-                element: element, nameKey: nameKey, isForeign: isForeign, hidesText: hides,
-                isInert: element == .template))
+        var entry = OpenElements.Entry(
+            element: element, nameKey: nameKey, isForeign: isForeign, hidesText: hides, isInert: element == .template)
+        if !tag.attributes.isEmpty, open.hasRoom { noteScopes(&entry, tag) }
+        open.push(entry)
         beginCaptures(element, tag)
+    }
+
+    /// Takes up what an element says of all within it: its language, and that it is a thing with properties.
+    private mutating func noteScopes(_ entry: inout OpenElements.Entry, _ tag: HTMLTag) {
+        if let language = listed(tag, "lang") {
+            languages.append(language)
+            entry.hasLanguage = true
+        }
+        if !open.isInert, tag.value("itemscope") != nil {
+            microdata.begin(type: listed(tag, "itemtype"), isProperty: tag.value("itemprop") != nil)
+            entry.hasItem = true
+        }
+    }
+
+    mutating func noteRootLanguage(_ tag: HTMLTag) {
+        guard let language = listed(tag, "lang"), open.entries.isEmpty else { return }
+        languages = [language]
+    }
+
+    /// What every start tag may say, whatever its element.
+    mutating func noteAttributes(_ tag: HTMLTag) {
+        guard !tag.attributes.isEmpty, !open.isInert else { return }
+        ids.take(tag)
+        if microdata.isOpen, let property = listed(tag, "itemprop") { microdata.add(property) }
     }
 
     mutating func pushForeign(_ element: Element, _ nameKey: UInt64, _ tag: HTMLTag) {
@@ -22,7 +46,7 @@ extension PageBuilder {
     }
 
     /// An element is hidden by its attribute or by its own style; style sheets are not read.
-    private func isHidden(_ tag: HTMLTag) -> Bool {
+    func isHidden(_ tag: HTMLTag) -> Bool {
         guard !tag.attributes.isEmpty else { return false }
         if tag.value("hidden") != nil { return true }
         guard let style = tag.value("style") else { return false }

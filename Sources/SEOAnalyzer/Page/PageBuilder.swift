@@ -21,25 +21,34 @@ struct PageBuilder: HTMLTokenSink {
     var hiddenText = TextCollector()
     var phase = Phase.head
     var open = OpenElements()
-    var pageHost: [UInt8]?
+    var context: LinkContext
+    /// The languages of open elements that name one, outermost first; that of `html` or `body` at the beginning.
+    var languages: [[UInt8]] = []
+    var microdata = MicrodataCollector()
+    var ids = IDCollector()
     let names = ElementNames.shared
 
     var headingCapture: Capture?
     var headingLevel = 0
+    var lastHeadingLevel = 0
     var linkCapture: Capture?
     var link: PageFacts.Link?
+    var linkMustDescribe = false
+    var linkLanguage: [UInt8]?
     var paragraphStart: Int?
     var titleText: [UInt8]?
     var structuredData: [UInt8]?
     var structuredDataRead = 0
 
     init(url: String?) {
-        pageHost = url.flatMap { LinkKind.host(of: $0.utf8Span.span) }
+        context = LinkContext(page: url)
     }
 
     var isInForeignContent: Bool { open.isForeign }
 
-    mutating func doctype(_ doctype: HTMLDoctype) { facts.hasDoctype = true }
+    mutating func doctype(_ doctype: HTMLDoctype) {
+        if facts.doctype == nil, phase == .head, open.entries.isEmpty { facts.doctype = doctype }
+    }
     mutating func comment(_ bytes: Span<UInt8>) {}
 
     mutating func text(_ bytes: Span<UInt8>) {
@@ -78,13 +87,18 @@ struct PageBuilder: HTMLTokenSink {
         switch element {
         case .html:
             if facts.language == nil { facts.language = listed(tag, "lang") }
+            noteRootLanguage(tag)
             return .data
-        case .head, .body, .frameset:
+        case .body:
+            noteRootLanguage(tag)
+            return .data
+        case .head, .frameset:
             return .data
         default:
             break
         }
         closeImplied(before: element)
+        noteAttributes(tag)
         note(element, tag)
         if element.isBlock { breakBlock() }
         if element == .br { breakLine() }
@@ -115,6 +129,8 @@ struct PageBuilder: HTMLTokenSink {
         while !open.entries.isEmpty { popAll(from: open.entries.count - 1) }
         endTitle()
         breakBlock()
+        facts.structuredData += microdata.finish(room: AnalysisLimits.listedItems - facts.structuredData.count)
+        ids.finish(&facts)
         if facts.paragraphs == 0 {
             facts.paragraphs = text.bytes.reduce(0) { $0 + ($1 == ASCII.lineFeed ? 1 : 0) }
         }

@@ -1,11 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing a block of JSON-LD describes: a top-level object, or an entry of its `@graph`.
+/// One thing a page describes for machines: a top-level object of a block of JSON-LD, an entry of its `@graph`, or an
+/// element with `itemscope`.
 struct StructuredDataItem: Equatable {
-    /// The value of `@type`; the first one where there are several.
+    enum Format: String {
+        case jsonLD = "json-ld"
+        case microdata
+    }
+
+    /// The name of its type; the first one where there are several.
     var type: [UInt8]?
+    /// Whether it says its type and has the properties that things of the type need.
     var isValid: Bool
     var problems: [String] = []
+    var format = Format.jsonLD
+
+    init(type: [UInt8]?, isValid: Bool, problems: [String] = [], format: Format = .jsonLD) {
+        self.type = type
+        self.isValid = isValid
+        self.problems = problems
+        self.format = format
+    }
+
+    /// Judges a thing by its properties.
+    init(type: [UInt8]?, properties: [[UInt8]], format: Format) {
+        let noType = format == .jsonLD ? "no @type" : "no itemtype"
+        let problems = type.map { StructuredDataRules.problems(type: $0, properties: properties) } ?? [noType]
+        self.init(type: type, isValid: problems.isEmpty, problems: problems, format: format)
+    }
 
     /// The things a block describes, or one that says why it cannot be read.
     static func items(of block: [UInt8]) -> [StructuredDataItem] {
@@ -17,11 +39,16 @@ struct StructuredDataItem: Equatable {
             let problem = "not well-formed JSON at byte \(error.offset)"
             return [StructuredDataItem(type: collector.items.first?.type, isValid: false, problems: [problem])]
         }
-        return collector.items
+        return collector.items.map { StructuredDataItem(type: $0.type, properties: $0.properties, format: .jsonLD) }
     }
 
     private struct Collector {
-        var items: [StructuredDataItem] = []
+        struct Item {
+            var type: [UInt8]?
+            var properties: [[UInt8]] = []
+        }
+
+        var items: [Item] = []
         /// For each open object or array: the item it is, if it is one, and whether its elements are items.
         private var levels: [(item: Int?, holdsItems: Bool)] = []
         private var name: [UInt8]?
@@ -33,7 +60,7 @@ struct StructuredDataItem: Equatable {
                 var index: Int?
                 if isItem, items.count < AnalysisLimits.listedItems {
                     index = items.count
-                    items.append(.init(type: nil, isValid: false, problems: ["no @type"]))
+                    items.append(Item())
                 }
                 levels.append((index, false))
             case .beginArray:
@@ -49,6 +76,9 @@ struct StructuredDataItem: Equatable {
                 levels.removeLast()
             case .name(let bytes):
                 name = bytes
+                if let item = levels.last?.item, items[item].properties.count < StructuredDataRules.knownProperties {
+                    items[item].properties.append(bytes)
+                }
                 return
             case .string(let bytes):
                 setType(bytes)
@@ -61,7 +91,7 @@ struct StructuredDataItem: Equatable {
 
         private mutating func setType(_ bytes: [UInt8]) {
             guard name == Array("@type".utf8), let item = levels.last?.item, items[item].type == nil else { return }
-            items[item] = .init(type: bytes, isValid: true)
+            items[item].type = StructuredDataRules.name(ofType: bytes)
         }
     }
 }

@@ -12,9 +12,9 @@ extension AnalysisReport {
             if let page { page.write(to: &json) } else { json.null() }
             writeContent(to: &json)
             writeKeywords(to: &json)
-            json.member("audits", each: EmptyCollection<Int>()) { _, _ in }
+            json.member("audits", each: audits) { json, audit in audit.write(to: &json) }
             json.member("scores") { json in
-                json.member("seo", nil as Int?)
+                json.member("seo", seoScore)
                 json.member("content", nil as Int?)
                 json.member("readability", nil as Int?)
             }
@@ -101,6 +101,20 @@ extension AnalysisReport {
             }
             json.key("focus")
             if let focus { focus.write(to: &json) } else { json.null() }
+        }
+    }
+}
+
+extension Audit {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("title", title)
+            json.member("category", category)
+            json.member("status", status.rawValue)
+            json.member("weight", weight, decimals: 4)
+            json.member("detail", detail)
+            json.member("items", each: items) { json, item in json.string(item) }
         }
     }
 }

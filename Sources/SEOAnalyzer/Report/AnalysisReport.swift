@@ -27,7 +27,11 @@ public struct AnalysisReport: Sendable {
     let keywords: KeywordFacts
     let keyphrases: [Keyphrase]
     let focus: FocusKeyphrase?
+    /// Lighthouse's audits of the page, those of its category "SEO" first; empty for plain text.
+    public let audits: [Audit]
 
+    /// The score of Lighthouse's category "SEO", 0 to 100; nil for plain text.
+    public var seoScore: Int? { Audit.score(audits) }
     /// Words of the text as it is shown.
     public var wordCount: Int { content.words }
     /// The Flesch reading ease; higher is easier. Nil where the text is not English or has no words.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CLanguage
+
 /// The language of a document and how it is known.
 struct LanguageGuess: Equatable {
     /// The code, as declared (BCP 47) or found (ISO 639-1).
@@ -19,8 +21,39 @@ struct LanguageGuess: Equatable {
     /// The share of stop words a text of the language has at least; running text has a third to a half.
     private static let minimumShare = 0.1
 
+    /// Judges a text by libcld2, which knows some 80 languages by the letters that follow each other in them; where it
+    /// is not sure, or not there, by which language's stop words occur.
+    init?(of text: Span<UInt8>, words: TextModel) {
+        if let guess = LanguageGuess(detecting: text) ?? LanguageGuess(byStopWordsOf: words) {
+            self = guess
+        } else {
+            return nil
+        }
+    }
+
+    /// Bytes of a text that are looked at; more of it makes the answer no surer.
+    private static let detectedBytes = 32 * 1024
+
+    private init?(detecting text: Span<UInt8>) {
+        var end = min(text.count, LanguageGuess.detectedBytes)
+        while end > 0, end < text.count, text[end].isContinuation { end -= 1 }
+        let finding = clanguage_detect(text.extracting(0..<end))
+        guard finding.is_reliable, finding.code != 0 else { return nil }
+        var code = ""
+        var rest = finding.code
+        while rest > 0 {
+            code.unicodeScalars.append(Unicode.Scalar(UInt8(truncatingIfNeeded: rest)))
+            rest >>= 8
+        }
+        self.init(
+            code: LanguageGuess.renamed[code] ?? code, confidence: Double(finding.percent) / 100, source: "text")
+    }
+
+    /// Codes that ISO 639 withdrew, which the library still uses.
+    private static let renamed = ["iw": "he", "jw": "jv", "in": "id", "ji": "yi"]
+
     /// Judges by what share of the words are stop words of each language known.
-    init?(of text: TextModel) {
+    init?(byStopWordsOf text: TextModel) {
         guard text.words.count >= LanguageGuess.minimumWords else { return nil }
         let counts = StopWords.lists.map { (code: $0.code, count: text.occurrences(of: $0.words)) }
             .sorted { $0.count > $1.count }
