@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stddef.h>
 #include <string.h>
 
 // Bytes of the longest name that is asked for, with its zero.
@@ -11,7 +12,8 @@
 static const char replacement[] = "\xEF\xBF\xBD";
 
 struct ciconv_progress ciconv_to_utf8(
-    const uint8_t *encoding, int length, const uint8_t *input, long count, uint8_t *output, long capacity) {
+    const uint8_t *encoding, int length, const uint8_t *input, long count, bool is_last, uint8_t *output,
+    long capacity) {
     struct ciconv_progress progress = {-1, 0};
     char name[CICONV_NAME];
     if (length < 0 || length >= CICONV_NAME) return progress;
@@ -26,14 +28,16 @@ struct ciconv_progress ciconv_to_utf8(
     size_t left = (size_t)count;
     size_t room = (size_t)capacity;
     while (left > 0 && iconv(converter, &from, &left, &to, &room) == (size_t)-1) {
-        // What is cut off at the end is no character either.
-        if ((errno != EILSEQ && errno != EINVAL) || room < sizeof replacement - 1) break;
+        bool is_bad = errno == EILSEQ || (errno == EINVAL && is_last);
+        if (!is_bad || room < sizeof replacement - 1) break;
         memcpy(to, replacement, sizeof replacement - 1);
         to += sizeof replacement - 1;
         room -= sizeof replacement - 1;
         from++;
         left--;
     }
+    // Some decoders keep a character back, in case an accent follows.
+    iconv(converter, NULL, NULL, &to, &room);
     iconv_close(converter);
     progress.read = count - (long)left;
     progress.written = capacity - (long)room;

@@ -15,15 +15,15 @@ public enum SEOAnalyzer {
             builder.finish()
             builder.facts.saysCharsetEarly = document.saysEncoding
             if builder.facts.charset == nil { builder.facts.charset = charset.map { Array($0.lowercased().utf8) } }
-            return report(input, document, builder.text.bytes, builder.facts)
+            return report(input, document, builder.text.bytes, builder.facts, builder.blocks)
         case .text(let bytes):
             let document = DecodedDocument(text: bytes)
-            return report(input, document, PlainText.collapsed(document.bytes, from: document.start), nil)
+            return report(input, document, PlainText.collapsed(document.bytes, from: document.start), nil, nil)
         }
     }
 
     private static func report(
-        _ input: AnalysisInput, _ document: DecodedDocument, _ text: [UInt8], _ page: PageFacts?
+        _ input: AnalysisInput, _ document: DecodedDocument, _ text: [UInt8], _ page: PageFacts?, _ blocks: TextBlocks?
     ) -> AnalysisReport {
         var model = TextModel(text)
         let language = language(input, page, text, model)
@@ -37,7 +37,8 @@ public enum SEOAnalyzer {
         if page != nil, document.bytes.count > document.start {
             content.textToHTMLRatio = Double(text.count) / Double(document.bytes.count - document.start)
         }
-        if language?.primary == "en" { content.readability = Readability(english: model) }
+        content.mainTextWords = blocks.map(model.words) ?? content.words
+        content.readability = Readability(of: model, language: language?.primary)
         var audits: [Audit] = []
         if let page {
             let context = AuditContext(page: page, url: input.url, response: input.response)

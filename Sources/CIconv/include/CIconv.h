@@ -6,6 +6,7 @@
 
 #include <lifetimebound.h>
 #include <ptrcheck.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /// How far a conversion came.
@@ -17,9 +18,10 @@ struct ciconv_progress {
 
 /// Converts text to UTF-8. What is no character of the encoding becomes U+FFFD, a byte at a time.
 /// @param encoding the C library's name of the encoding, without a zero
+/// @param is_last whether nothing follows, so that a character cut off at the end is none; else it is left unread
 struct ciconv_progress ciconv_to_utf8(
     const uint8_t *__counted_by(length) encoding __noescape, int length,
-    const uint8_t *__counted_by(count) input __noescape, long count,
+    const uint8_t *__counted_by(count) input __noescape, long count, bool is_last,
     uint8_t *__counted_by(capacity) output __noescape, long capacity);
 
 #endif

@@ -57,7 +57,9 @@ enum CanonicalAudit {
             var reasons: [String] = []
             if !isExpected(language) { reasons.append("unexpected language code") }
             let href = relation.href.map(\.lowercased)
-            if !href.starts(with: "http:".utf8), !href.starts(with: "https:".utf8) { reasons.append("relative address") }
+            if !href.starts(with: "http:".utf8), !href.starts(with: "https:".utf8) {
+                reasons.append("relative address")
+            }
             guard !reasons.isEmpty else { continue }
             let text = String(decoding: language, as: UTF8.self) + " " + String(decoding: relation.href, as: UTF8.self)
             items.append("\(text): \(reasons.joined(separator: ", "))")

@@ -38,7 +38,8 @@ struct RobotsTextProblems {
         let end = line.indices.first { line[$0] == ASCII.hash } ?? line.count
         let content = line.trimmed(0..<end)
         if content.isEmpty { return nil }
-        guard content.contains(where: { line[$0] == ASCII.colon }), let (name, value) = RobotsText.directive(line) else {
+        guard content.contains(where: { line[$0] == ASCII.colon }), let (name, value) = RobotsText.directive(line)
+        else {
             return "Syntax not understood"
         }
         let directive = String(decoding: name, as: UTF8.self)

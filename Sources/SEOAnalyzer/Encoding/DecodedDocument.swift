@@ -53,6 +53,12 @@ struct DecodedDocument {
             }
         case .windows1252:
             bytes = DecodedDocument.fromWindows1252(bytes.span)
+        case .named(let name):
+            if let decoded = LibraryDecoder.utf8(bytes, encoding: name) {
+                bytes = decoded
+            } else {
+                decode(isUTF8 ? .utf8 : .windows1252, from: 0)
+            }
         case .utf16LittleEndian, .utf16BigEndian:
             bytes = DecodedDocument.fromUTF16(bytes[start...], isBigEndian: encoding == .utf16BigEndian)
         }

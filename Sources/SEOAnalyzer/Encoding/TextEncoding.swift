@@ -1,36 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The encodings a document is read in (Encoding Standard, section 4.2 for the labels).
-enum TextEncoding {
+/// The encodings a document is read in.
+enum TextEncoding: Equatable {
     case utf8
     case windows1252
     case utf16LittleEndian
     case utf16BigEndian
+    /// One that the C library decodes, by its name there.
+    case named(String)
 
-    /// The encoding a label stands for; nil for those not known here.
+    /// The encoding a label stands for (Encoding Standard, 4.2); nil for those it does not know.
     init?(label: Span<UInt8>) {
         let trimmed = label.extracting(label.trimmed(0..<label.count))
-        for (encoding, labels) in TextEncoding.labels {
-            for known in labels where trimmed.equalsIgnoringCase(known) {
-                self = encoding
-                return
-            }
-        }
-        return nil
+        guard trimmed.count <= TextEncoding.longestLabel else { return nil }
+        var bytes: [UInt8] = []
+        bytes.appendLowercased(trimmed)
+        guard let encoding = TextEncoding.labels[String(decoding: bytes, as: UTF8.self)] else { return nil }
+        self = encoding
     }
 
-    private static let labels: [(TextEncoding, [String])] = [
-        (.utf8, ["utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "x-unicode20utf8"]),
-        (
-            .windows1252,
-            [
-                "iso-8859-1", "iso8859-1", "iso88591", "iso_8859-1", "latin1", "l1", "windows-1252", "cp1252",
-                "x-cp1252", "us-ascii", "ascii", "ansi_x3.4-1968", "cp819", "ibm819", "csisolatin1", "iso-ir-100",
-            ]
-        ),
-        (.utf16LittleEndian, ["utf-16", "utf-16le", "unicode", "ucs-2", "iso-10646-ucs-2"]),
-        (.utf16BigEndian, ["utf-16be", "unicodefffe"]),
-    ]
+    private static let longestLabel = 32
+
+    private static let labels: [String: TextEncoding] = {
+        var labels: [String: TextEncoding] = [:]
+        for entry in EncodingLabels.all {
+            let encoding: TextEncoding =
+                switch entry.name {
+                case "utf-8": .utf8
+                case "windows-1252": .windows1252
+                case "utf-16le": .utf16LittleEndian
+                case "utf-16be": .utf16BigEndian
+                default: .named(entry.name)
+                }
+            for label in entry.labels.split(separator: " ") { labels[String(label)] = encoding }
+        }
+        return labels
+    }()
 
     /// The encoding a byte order mark at the beginning says, with the mark's length.
     static func byteOrderMark(_ bytes: [UInt8]) -> (encoding: TextEncoding, length: Int)? {

@@ -14,16 +14,22 @@ struct OpenElements {
         var isInert = false
         var hasLanguage = false
         var hasItem = false
+        var isBoilerplate = false
+        var isMain = false
     }
 
     private(set) var entries: [Entry] = []
     private(set) var hiddenCount = 0
     private(set) var inertCount = 0
+    private var boilerplateCount = 0
+    private var mainCount = 0
     /// Elements of a kind that are open, so that most searches end before they begin.
     private var openCounts = [UInt16](repeating: 0, count: 64)
 
     var isTextHidden: Bool { hiddenCount > 0 }
     var isInert: Bool { inertCount > 0 }
+    var isBoilerplate: Bool { boilerplateCount > 0 }
+    var isInMain: Bool { mainCount > 0 }
     var current: Entry? { entries.last }
 
     /// Whether what comes now is foreign content; HTML begins again inside an integration point (13.2.6).
@@ -41,6 +47,8 @@ struct OpenElements {
         openCounts[bucket(entry.nameKey)] += 1
         if entry.hidesText { hiddenCount += 1 }
         if entry.isInert { inertCount += 1 }
+        if entry.isBoilerplate { boilerplateCount += 1 }
+        if entry.isMain { mainCount += 1 }
     }
 
     mutating func remove(at index: Int) -> Entry {
@@ -48,6 +56,8 @@ struct OpenElements {
         openCounts[bucket(entry.nameKey)] -= 1
         if entry.hidesText { hiddenCount -= 1 }
         if entry.isInert { inertCount -= 1 }
+        if entry.isBoilerplate { boilerplateCount -= 1 }
+        if entry.isMain { mainCount -= 1 }
         return entry
     }
 

@@ -158,9 +158,12 @@ extension PageBuilder {
         if kind == .internal { facts.internalLinks += 1 }
         if kind == .external { facts.externalLinks += 1 }
         let rel = listed(tag, "rel")
-        let isNofollow = rel.map { $0.split(whereSeparator: \.isWhitespace).contains { token in
-            token.count == 8 && token.map(\.lowercased).elementsEqual("nofollow".utf8)
-        } } ?? false
+        let isNofollow =
+            rel.map {
+                $0.split(whereSeparator: \.isWhitespace).contains { token in
+                    token.count == 8 && token.map(\.lowercased).elementsEqual("nofollow".utf8)
+                }
+            } ?? false
         if isNofollow { facts.nofollowLinks += 1 }
         link = .init(href: href, url: url.flatMap(context.shown), rel: rel, kind: kind, isNofollow: isNofollow)
         linkMustDescribe = url.map { AnchorRules.mustDescribe($0, rel: rel, isPage: context.isPage($0)) } ?? false

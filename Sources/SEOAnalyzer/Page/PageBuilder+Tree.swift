@@ -8,6 +8,7 @@ extension PageBuilder {
         let hides = element.hidesText || isHidden(tag)
         var entry = OpenElements.Entry(
             element: element, nameKey: nameKey, isForeign: isForeign, hidesText: hides, isInert: element == .template)
+        noteRegion(&entry, tag)
         if !tag.attributes.isEmpty, open.hasRoom { noteScopes(&entry, tag) }
         open.push(entry)
         beginCaptures(element, tag)
@@ -23,6 +24,26 @@ extension PageBuilder {
             microdata.begin(type: listed(tag, "itemtype"), isProperty: tag.value("itemprop") != nil)
             entry.hasItem = true
         }
+    }
+
+    /// Whether an element holds what is around the main text, or the main text.
+    private func noteRegion(_ entry: inout OpenElements.Entry, _ tag: HTMLTag) {
+        switch entry.element {
+        case .nav, .footer, .aside, .dialog, .form, .button, .select: entry.isBoilerplate = true
+        // That of an article has its title.
+        case .header: entry.isBoilerplate = !open.isInMain
+        case .main, .article: entry.isMain = true
+        default: break
+        }
+        guard entry.element.isBlock || entry.element == .span, !tag.attributes.isEmpty else { return }
+        for name in ["class", "id", "role"] {
+            guard let value = tag.value(name) else { continue }
+            let found = RegionNames.look(tag.bytes.span.extracting(value))
+            // The whole page is no banner, whatever its body's class says.
+            if found.isBoilerplate, !entry.isMain { entry.isBoilerplate = true }
+            if found.isMain, name == "role" || !found.isBoilerplate { entry.isMain = true }
+        }
+        if entry.isMain, !open.isBoilerplate { entry.isBoilerplate = false }
     }
 
     mutating func noteRootLanguage(_ tag: HTMLTag) {

@@ -17,6 +17,7 @@ struct PageBuilder: HTMLTokenSink {
 
     var facts = PageFacts()
     var text = TextCollector()
+    var blocks = TextBlocks()
     /// Text that is in the page but not shown; links and headings may lie in it.
     var hiddenText = TextCollector()
     var phase = Phase.head
@@ -66,7 +67,10 @@ struct PageBuilder: HTMLTokenSink {
         } else if open.isTextHidden {
             if linkCapture != nil || headingCapture != nil { hiddenText.append(bytes) }
         } else {
+            let start = text.lineStart
+            let before = text.end
             text.append(bytes)
+            blocks.add(text.end - before, start: start, isLink: linkCapture != nil, open: open)
         }
     }
 

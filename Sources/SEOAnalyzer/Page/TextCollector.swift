@@ -6,6 +6,9 @@ struct TextCollector {
     private var awaitsSpace = false
     private var lineBreaks = 0
 
+    /// Where the line that is being written begins.
+    private(set) var lineStart = 0
+
     /// Where the next text begins, after a space that is still due.
     var end: Int { bytes.count }
 
@@ -40,7 +43,9 @@ struct TextCollector {
     mutating func breakBlock() {
         awaitsSpace = false
         lineBreaks = 0
-        if !bytes.isEmpty, bytes[bytes.count - 1] != ASCII.lineFeed { bytes.append(ASCII.lineFeed) }
+        guard !bytes.isEmpty, bytes[bytes.count - 1] != ASCII.lineFeed else { return }
+        bytes.append(ASCII.lineFeed)
+        lineStart = bytes.count
     }
 
     /// A line break is a space; two in a row separate paragraphs, as old pages write them.

@@ -16,7 +16,7 @@ extension AnalysisReport {
             json.member("scores") { json in
                 json.member("seo", seoScore)
                 json.member("content", nil as Int?)
-                json.member("readability", nil as Int?)
+                json.member("readability", readabilityScore)
             }
             json.member("advice", each: context.advice) { json, advice in
                 json.object { json in
@@ -66,16 +66,13 @@ extension AnalysisReport {
             json.member("characters", content.characters)
             json.member("text_to_html_ratio", content.textToHTMLRatio, decimals: 4)
             json.member("reading_seconds", content.readingSeconds)
-            json.member("main_text_words", nil as Int?)
+            json.member("main_text_words", content.mainTextWords)
             json.key("readability")
             guard let readability = content.readability else {
                 json.null()
                 return
             }
-            json.object { json in
-                json.member("flesch_reading_ease", readability.fleschReadingEase)
-                json.member("flesch_kincaid_grade", readability.fleschKincaidGrade)
-            }
+            readability.write(to: &json)
         }
     }
 
@@ -101,6 +98,24 @@ extension AnalysisReport {
             }
             json.key("focus")
             if let focus { focus.write(to: &json) } else { json.null() }
+        }
+    }
+}
+
+extension Readability {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("flesch_reading_ease", fleschReadingEase)
+            json.member("flesch_kincaid_grade", fleschKincaidGrade)
+            json.member("gunning_fog", gunningFog)
+            json.member("smog_index", smogIndex)
+            json.member("coleman_liau_index", colemanLiauIndex)
+            json.member("automated_readability_index", automatedReadabilityIndex)
+            json.member("lix", lix)
+            json.member("gulpease", gulpease)
+            json.member("wiener_sachtextformel", wienerSachtextformel)
+            json.member("words_per_sentence", wordsPerSentence)
+            json.member("syllables_per_word", syllablesPerWord)
         }
     }
 }

@@ -10,6 +10,8 @@ public struct AnalysisReport: Sendable {
         var characters = 0
         /// Bytes of text for each byte of HTML; nil for plain text.
         var textToHTMLRatio: Double?
+        /// Words of the text without what is around it.
+        var mainTextWords = 0
         var readability: Readability?
 
         /// Whole seconds, rounded up.
@@ -32,10 +34,13 @@ public struct AnalysisReport: Sendable {
 
     /// The score of Lighthouse's category "SEO", 0 to 100; nil for plain text.
     public var seoScore: Int? { Audit.score(audits) }
+    /// How easily the text is read, 0 to 100; nil where it is too short to say.
+    public var readabilityScore: Int? { content.readability?.score }
     /// Words of the text as it is shown.
     public var wordCount: Int { content.words }
-    /// The Flesch reading ease; higher is easier. Nil where the text is not English or has no words.
-    public var fleschReadingEase: Double? { content.readability?.fleschReadingEase }
+    /// The Flesch reading ease; higher is easier. Nil where its language has no formula, or it has
+    /// no words.
+    public var fleschReadingEase: Double? { content.readability.flatMap(\.fleschReadingEase) }
     /// How often the focus keyphrase occurs, in percent of the words; nil if none was given.
     public var focusDensity: Double? { focus?.density }
     /// The checks for the focus keyphrase; empty if none was given.

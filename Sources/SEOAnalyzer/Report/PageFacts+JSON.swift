@@ -6,7 +6,7 @@ extension PageFacts {
         json.object { json in
             json.member("title", title)
             json.member("title_length", title.map(PageFacts.length))
-            json.member("title_px", nil as Int?)
+            json.member("title_px", title.map { PixelWidth.of($0.span) })
             json.member("meta_description", metaDescription)
             json.member("meta_description_length", metaDescription.map(PageFacts.length))
             json.member("canonical", canonical)
@@ -33,6 +33,7 @@ extension PageFacts {
                     json.member("type", item.type)
                     json.member("valid", item.isValid)
                     json.member("problems", each: item.problems) { json, problem in json.string(problem) }
+                    json.member("format", item.format.rawValue)
                 }
             }
             writeLinks(to: &json)
@@ -40,7 +41,28 @@ extension PageFacts {
                 json.member("total", images)
                 json.member("missing_alt", imagesWithoutAlt)
             }
+            writeRelations(to: &json)
+            json.member("open_graph_missing", each: SocialCards.missingOpenGraph(self)) { $0.string($1) }
+            json.member("twitter_missing", each: SocialCards.missingTwitter(self)) { $0.string($1) }
         }
+    }
+
+    private func writeRelations(to json: inout JSONWriter) {
+        let icons = relations.filter { $0.has("icon") || $0.has("apple-touch-icon") || $0.has("mask-icon") }
+        json.member("icons", each: icons) { json, icon in
+            json.object { json in
+                json.member("rel", icon.rel)
+                json.member("href", icon.href)
+                json.member("sizes", icon.sizes)
+                json.member("type", icon.type)
+            }
+        }
+        json.member("pagination") { json in
+            json.member("prev", relations.first { $0.has("prev") }?.href)
+            json.member("next", relations.first { $0.has("next") }?.href)
+        }
+        json.member("amphtml", relations.first { $0.has("amphtml") }?.href)
+        json.member("manifest", relations.first { $0.has("manifest") }?.href)
     }
 
     private func writeLinks(to json: inout JSONWriter) {
@@ -54,6 +76,7 @@ extension PageFacts {
                     json.member("text", link.text)
                     json.member("rel", link.rel)
                     json.member("kind", link.kind.rawValue)
+                    json.member("url", link.url)
                 }
             }
         }

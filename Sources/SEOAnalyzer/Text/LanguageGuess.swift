@@ -34,9 +34,13 @@ struct LanguageGuess: Equatable {
     /// Bytes of a text that are looked at; more of it makes the answer no surer.
     private static let detectedBytes = 32 * 1024
 
+    /// Fewer bytes are a few words, of which any language may have some.
+    private static let leastDetectedBytes = 24
+
     private init?(detecting text: Span<UInt8>) {
         var end = min(text.count, LanguageGuess.detectedBytes)
         while end > 0, end < text.count, text[end].isContinuation { end -= 1 }
+        guard end >= LanguageGuess.leastDetectedBytes else { return nil }
         let finding = clanguage_detect(text.extracting(0..<end))
         guard finding.is_reliable, finding.code != 0 else { return nil }
         var code = ""

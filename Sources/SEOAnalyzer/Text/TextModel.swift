@@ -8,7 +8,15 @@ struct TextModel {
         var beginsPhrase: Bool
     }
 
+    /// A line of the text that has words.
+    struct Line {
+        /// Where its first word begins in the text.
+        var offset: Int
+        var firstWord: Int
+    }
+
     private(set) var words: [Word] = []
+    private(set) var lines: [Line] = []
     private(set) var terms: TermTable
     private(set) var sentences = 0
     private(set) var paragraphs = 0
@@ -31,7 +39,10 @@ struct TextModel {
                 ? terms.intern(scanner.folded.span.extracting(first: limit))
                 : terms.intern(span.extracting(found.range).extracting(first: limit))
             if found.beginsSentence || isFirst { sentences += 1 }
-            if found.beginsParagraph || isFirst { paragraphs += 1 }
+            if found.beginsParagraph || isFirst {
+                paragraphs += 1
+                lines.append(Line(offset: found.range.lowerBound, firstWord: words.count))
+            }
             if paragraphs == 1 { firstParagraphWords += 1 }
             words.append(
                 Word(
@@ -41,6 +52,23 @@ struct TextModel {
             if term != TermTable.none { terms.count(term) }
         }
         for index in span.indices where !span[index].isContinuation { characters &+= 1 }
+    }
+
+    /// How many words each line has.
+    func lineLengths() -> [Int] {
+        lines.indices.map { ($0 + 1 < lines.count ? lines[$0 + 1].firstWord : words.count) - lines[$0].firstWord }
+    }
+
+    /// How many words stand in blocks of main text.
+    func words(in blocks: TextBlocks) -> Int {
+        let isMain = blocks.mainBlocks()
+        var block = 0
+        var total = 0
+        for (line, length) in zip(lines, lineLengths()) {
+            while block + 1 < blocks.blocks.count, blocks.blocks[block + 1].start <= line.offset { block += 1 }
+            if block < isMain.count, isMain[block] { total += length }
+        }
+        return total
     }
 
     /// Notes which words are stop words, by a list separated by spaces.
