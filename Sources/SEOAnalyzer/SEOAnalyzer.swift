@@ -29,6 +29,7 @@ public enum SEOAnalyzer {
         let language = language(input, page, text, model)
         let stopWords = language.flatMap { StopWords.words($0.primary) }
         if let stopWords { model.markStopWords(stopWords) }
+        let stems = StemTable(of: model, language: language?.primary)
         var content = AnalysisReport.Content()
         content.words = model.words.count
         content.sentences = model.sentences
@@ -46,7 +47,7 @@ public enum SEOAnalyzer {
         }
         return AnalysisReport(
             isTruncated: document.isTruncated, language: language, page: page, content: content,
-            keywords: KeywordFacts(of: model), keyphrases: Keyphrase.best(of: model),
+            keywords: KeywordFacts(of: model), keyphrases: Keyphrase.best(of: model, stems: stems, isEnglish: language?.primary == "en"),
             focus: input.keyphrase.flatMap {
                 FocusKeyphrase($0, text: model, page: page, stopWords: stopWords)
             }, audits: audits)

@@ -2,102 +2,76 @@
 
 /// A phrase that says what a text is about.
 struct Keyphrase: Equatable {
+    /// In lower case, in the form that occurs most often.
     var phrase: String
-    /// Higher is better; comparable within one text only.
+    /// From above 0 to 1 for the best; comparable within one text only.
     var score: Double
     var count: Int
 
-    /// Words of a phrase.
-    private static let maximumWords = 4
-    /// Candidates kept before those that say no more than a better one are dropped.
-    private static let keptCandidates = 3 * AnalysisLimits.listedKeyphrases
+    private typealias Candidate = PhraseCandidates.Candidate
 
-    private struct Candidate {
-        /// Where it first occurs, and its length, in words.
-        var start: Int
-        var length: Int
-        var count = 0
-        var score = 0.0
-
-        var words: Range<Int> { start..<start + length }
-    }
-
-    /// The best phrases of a text. Candidates are what runs of words between stop words and punctuation hold (the runs
-    /// themselves are those of RAKE; Rose et al., 2010). A candidate is worth what its words are, by the square root of
-    /// their counts, and more where it occurs often and early.
-    static func best(of text: TextModel) -> [Keyphrase] {
-        var best: [Candidate] = []
-        let total = Double(max(1, text.words.count))
-        for var candidate in candidates(of: text) {
-            var worth = 0.0
-            for word in text.words[candidate.words] {
-                worth += Double(text.terms.terms[Int(word.term)].count).squareRoot()
+    /// The best phrases of a text.
+    ///
+    /// The formula is linear in what is known of a phrase: how often it occurs, alone and in others, how often its words
+    /// do, and how early it comes. How long a phrase should be is taken from the text itself: one that is written in
+    /// terms ("finite mixture model") is described by terms, one that is written in plain words by words. The long
+    /// texts among those written in terms repeat their words so often that these count for less.
+    static func best(of text: TextModel, stems: StemTable, isEnglish: Bool) -> [Keyphrase] {
+        let found = PhraseCandidates(of: text, stems: stems, isEnglish: isEnglish)
+        let weights = PhraseWeights(of: text, stems: stems, found)
+        var best: [(candidate: Candidate, score: Double)] = []
+        for candidate in found.candidates {
+            let score = weights.score(candidate)
+            if best.count == AnalysisLimits.listedKeyphrases {
+                guard let last = best.last, score > last.score else { continue }
+                best.removeLast()
             }
-            let earliness = 1 + 1 / (1 + 8 * Double(candidate.start) / total)
-            candidate.score = worth * Double(candidate.count).squareRoot() * earliness
-            insert(candidate, into: &best)
+            // Of equal scores the one met first stays ahead.
+            let index = best.firstIndex { score > $0.score } ?? best.endIndex
+            best.insert((candidate, score), at: index)
         }
-        var chosen: [Candidate] = []
-        for candidate in best where chosen.count < AnalysisLimits.listedKeyphrases {
-            let saysNoMore = chosen.contains { $0.count >= candidate.count && holds($0, candidate, text) }
-            if !saysNoMore { chosen.append(candidate) }
-        }
-        return chosen.map { candidate in
-            let words = text.words[candidate.words].map { text.terms.bytes($0.term) }
-            let phrase = String(decoding: Array(words.joined(separator: [ASCII.space])), as: UTF8.self)
-            return Keyphrase(phrase: phrase, score: candidate.score, count: candidate.count)
+        guard let first = best.first else { return [] }
+        let forms = forms(of: best.map(\.candidate), text, stems)
+        return zip(best, forms).map { entry, form in
+            Keyphrase(phrase: form, score: 1 / (1 + first.score - entry.score), count: entry.candidate.count)
         }
     }
 
-    /// Keeps the list sorted and short; of equal scores the one met first stays ahead.
-    private static func insert(_ candidate: Candidate, into best: inout [Candidate]) {
-        if best.count == keptCandidates {
-            guard let last = best.last, candidate.score > last.score else { return }
-            best.removeLast()
+    /// How each phrase is written most often; of equals the form met first.
+    private static func forms(of phrases: [Candidate], _ text: TextModel, _ stems: StemTable) -> [String] {
+        var byFirst: [UInt32: [Int]] = [:]
+        for (index, phrase) in phrases.enumerated() {
+            byFirst[stems.number(text.words[phrase.start].term), default: []].append(index)
         }
-        let index = best.firstIndex { candidate.score > $0.score } ?? best.endIndex
-        best.insert(candidate, at: index)
-    }
-
-    /// Whether one phrase holds all words of another in a row.
-    private static func holds(_ one: Candidate, _ other: Candidate, _ text: TextModel) -> Bool {
-        guard one.length >= other.length else { return false }
-        return (0...one.length - other.length).contains { offset in
-            (0..<other.length).allSatisfy {
-                text.words[one.start + offset + $0].term == text.words[other.start + $0].term
-            }
-        }
-    }
-
-    /// Stop words and numbers are no part of a phrase.
-    private static func isContent(_ term: UInt32, _ terms: TermTable) -> Bool {
-        guard term != TermTable.none, !terms.isStopWord(term) else { return false }
-        return terms.pool[terms.range(term)].contains { $0.isAlpha || $0 >= 0x80 }
-    }
-
-    private static func candidates(of text: TextModel) -> [Candidate] {
-        var table = PairTable(secret: text.secret)
-        /// For each number of the table its candidate.
-        var numbers: [Int] = []
-        var found: [Candidate] = []
+        var counts = [[String: Int]](repeating: [:], count: phrases.count)
+        var forms = phrases.map { form($0.words, text) }
         for start in text.words.indices {
-            var key = 0
-            for length in 1...maximumWords where start + length <= text.words.count {
-                let word = text.words[start + length - 1]
-                if !isContent(word.term, text.terms) || (length > 1 && word.beginsPhrase) { break }
-                // Numbers of prefixes begin at one, so that a prefix and a first word cannot be taken for each other.
-                key = table.number(of: UInt64(key) << 32 | UInt64(word.term)) + 1
-                if key == 0 { break }
-                // A letter alone names a variable or a list entry, not a subject.
-                if length == 1, text.terms.range(word.term).count == 1 { continue }
-                while numbers.count < key { numbers.append(-1) }
-                if numbers[key - 1] < 0 {
-                    numbers[key - 1] = found.count
-                    found.append(Candidate(start: start, length: length))
-                }
-                found[numbers[key - 1]].count += 1
+            for index in byFirst[stems.number(text.words[start].term)] ?? [] {
+                let phrase = phrases[index]
+                guard start + phrase.length <= text.words.count, isSame(phrase, start, text, stems) else { continue }
+                let form = form(start..<start + phrase.length, text)
+                counts[index][form, default: 0] += 1
+                if counts[index][form, default: 0] > counts[index][forms[index], default: 0] { forms[index] = form }
             }
         }
-        return found
+        return forms
+    }
+
+    private static func isSame(_ phrase: Candidate, _ start: Int, _ text: TextModel, _ stems: StemTable) -> Bool {
+        (1..<max(1, phrase.length)).allSatisfy { offset in
+            let word = text.words[start + offset]
+            return !word.beginsPhrase
+                && stems.number(word.term) == stems.number(text.words[phrase.start + offset].term)
+        }
+    }
+
+    private static func form(_ words: Range<Int>, _ text: TextModel) -> String {
+        var bytes: [UInt8] = []
+        for index in words {
+            let word = text.words[index]
+            if index > words.lowerBound { bytes.append(word.followsHyphen ? ASCII.hyphen : ASCII.space) }
+            bytes += text.terms.bytes(word.term)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

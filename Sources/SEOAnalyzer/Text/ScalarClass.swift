@@ -46,6 +46,9 @@ extension Unicode.Scalar {
     /// Whether the code point is a letter in lower case, which begins no sentence.
     var isLowercaseLetter: Bool { properties.generalCategory == .lowercaseLetter }
 
+    /// Whether the code point is a letter in upper case outside ASCII.
+    var isCapital: Bool { !isASCII && properties.generalCategory == .uppercaseLetter }
+
     /// Writes the code point in lower case. Only the first code point of a longer mapping is used.
     func appendLowercased(to output: inout [UInt8]) {
         switch value {

@@ -6,6 +6,8 @@ struct TextModel {
         var term: UInt32
         var beginsSentence: Bool
         var beginsPhrase: Bool
+        var followsHyphen: Bool
+        var isCapitalized: Bool
     }
 
     /// A line of the text that has words.
@@ -47,7 +49,8 @@ struct TextModel {
             words.append(
                 Word(
                     term: term, beginsSentence: found.beginsSentence || isFirst,
-                    beginsPhrase: found.beginsPhrase || found.beginsSentence || isFirst))
+                    beginsPhrase: found.beginsPhrase || found.beginsSentence || isFirst,
+                    followsHyphen: found.followsHyphen, isCapitalized: found.isCapitalized))
             isFirst = false
             if term != TermTable.none { terms.count(term) }
         }

@@ -11,10 +11,14 @@ struct WordScanner {
         var range: Range<Int>
         /// Whether the word's bytes must be taken from `folded`, where they are in lower case.
         var isFolded = false
-        /// Whether anything but a space or a hyphen stands before the word, so that no phrase reaches across.
+        /// Whether anything but a space or a hyphen stands before the word, so that no phrase reaches across. A hyphen
+        /// with spaces around it is a dash.
         var beginsPhrase = false
         var beginsSentence = false
         var beginsParagraph = false
+        /// Whether a hyphen, and nothing else, stands between the word and the one before.
+        var followsHyphen = false
+        var isCapitalized = false
     }
 
     private(set) var position = 0
@@ -48,9 +52,20 @@ struct WordScanner {
         }
         guard position < text.count else { return nil }
         if hasTerminator, isAfterSpace, !needsCapital || beginsSentence(text) { word.beginsSentence = true }
+        readWay(text, &word)
+        word.isCapitalized = text[position].isUppercase || text.scalar(at: position).scalar.isCapital
         word.range = readWord(text, &word)
         previous = word.range
         return word
+    }
+
+    /// Tells a hyphen between two parts of a word from a dash between two parts of a sentence.
+    private func readWay(_ text: Span<UInt8>, _ word: inout Word) {
+        guard !word.beginsPhrase, !previous.isEmpty else { return }
+        let way = text.extracting(previous.upperBound..<position)
+        let hyphens = way.indices.count { way[$0] == ASCII.hyphen }
+        guard hyphens > 0 else { return }
+        if way.count == 1 { word.followsHyphen = true } else { word.beginsPhrase = true }
     }
 
     private mutating func skip(_ byte: UInt8, _ word: inout Word) {
