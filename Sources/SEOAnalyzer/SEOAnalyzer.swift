@@ -47,7 +47,8 @@ public enum SEOAnalyzer {
         }
         return AnalysisReport(
             isTruncated: document.isTruncated, language: language, page: page, content: content,
-            keywords: KeywordFacts(of: model), keyphrases: Keyphrase.best(of: model, stems: stems, isEnglish: language?.primary == "en"),
+            keywords: KeywordFacts(of: model),
+            keyphrases: Keyphrase.best(of: model, stems: stems, isEnglish: language?.primary == "en"),
             focus: input.keyphrase.flatMap {
                 FocusKeyphrase($0, text: model, page: page, stopWords: stopWords)
             }, audits: audits)

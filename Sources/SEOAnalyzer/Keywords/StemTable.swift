@@ -46,9 +46,12 @@ struct StemTable {
 
     private mutating func intern(_ word: Span<UInt8>) -> UInt32 {
         guard stemmer != nil else { return stems.intern(word) }
-        buffer.removeAll(keepingCapacity: true)
-        stemmer?.append(stemOf: word, to: &buffer)
-        return stems.intern(buffer.span)
+        var stem: [UInt8] = []
+        swap(&stem, &buffer)
+        defer { swap(&stem, &buffer) }
+        stem.removeAll(keepingCapacity: true)
+        stemmer?.append(stemOf: word, to: &stem)
+        return stems.intern(stem.span)
     }
 
     private var buffer: [UInt8] = []

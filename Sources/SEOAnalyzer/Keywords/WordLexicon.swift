@@ -44,16 +44,18 @@ struct WordLexicon {
 
     /// What a word in lower case is.
     func entry(_ word: Span<UInt8>) -> Entry {
-        let word = WordLexicon.withoutPossessive(word)
+        let word = word.extracting(first: WordLexicon.lengthWithoutPossessive(word))
         if let number = words.number(of: word) { return entries[Int(number)] }
-        if !word.indices.contains(where: { word[$0].isAlpha || word[$0] >= 0x80 }) { return Entry(kind: .number) }
+        if !word.hasLetter { return Entry(kind: .number) }
         if word.count == 1 { return Entry(kind: .letter) }
         return Entry(kind: WordLexicon.byEnding(word) ?? byForm(word))
     }
 
     /// The class of the verb that a word in -s is a form of; a noun if it is of none.
     private func byForm(_ word: Span<UInt8>) -> WordClass {
-        guard word.count > 3, word.ends(with: "s"), !["ss", "us", "is"].contains(where: word.ends) else { return .noun }
+        guard word.count > 3, word.ends(with: "s"), !word.ends(withAnyOf: WordLexicon.singularEndings) else {
+            return .noun
+        }
         var base = kind(word.extracting(droppingLast: 1))
         if base == nil, word.ends(with: "es") { base = kind(word.extracting(droppingLast: 2)) }
         if base == nil, word.ends(with: "ies") {
@@ -70,10 +72,11 @@ struct WordLexicon {
 
     private func kind(_ word: Span<UInt8>) -> WordClass? { words.number(of: word).map { entries[Int($0)].kind } }
 
-    private static func withoutPossessive(_ word: Span<UInt8>) -> Span<UInt8> {
-        word.count > 2 && word.ends(with: "'s") ? word.extracting(droppingLast: 2) : word
+    private static func lengthWithoutPossessive(_ word: Span<UInt8>) -> Int {
+        word.count > 2 && word.ends(with: "'s") ? word.count - 2 : word.count
     }
 
+    private static let singularEndings = ["ss", "us", "is"]
     /// Each with the letters a word must have more than the ending, so that "red" and "thing" are none.
     private static let adjectiveEndings = ["al", "ive", "ous", "ic", "able", "ible", "ful", "less", "ary", "ish"]
 
@@ -82,7 +85,7 @@ struct WordLexicon {
         if word.ends(with: "ly") { return .adverb }
         if word.ends(with: "ed"), !word.ends(with: "eed") { return .participle }
         if word.count > 5, word.ends(with: "ing") { return .gerund }
-        return adjectiveEndings.contains(where: word.ends) ? .adjective : nil
+        return word.ends(withAnyOf: adjectiveEndings) ? .adjective : nil
     }
 }
 
@@ -90,5 +93,15 @@ extension Span<UInt8> {
     fileprivate func ends(with ending: String) -> Bool {
         let ending = ending.utf8Span.span
         return count >= ending.count && extracting(last: ending.count).equals(ending)
+    }
+
+    fileprivate var hasLetter: Bool {
+        for index in indices where self[index].isAlpha || self[index] >= 0x80 { return true }
+        return false
+    }
+
+    fileprivate func ends(withAnyOf endings: [String]) -> Bool {
+        for ending in endings where ends(with: ending) { return true }
+        return false
     }
 }
