@@ -50,7 +50,11 @@ public enum SEOAnalyzer {
             keywords: KeywordFacts(of: model),
             keyphrases: Keyphrase.best(of: model, stems: stems, isEnglish: language?.primary == "en"),
             focus: input.keyphrase.flatMap {
-                FocusKeyphrase($0, text: model, page: page, stopWords: stopWords)
+                FocusKeyphrase(
+                    $0,
+                    in: FocusKeyphrase.Document(
+                        text: model, stems: stems, language: language?.primary, page: page, blocks: blocks,
+                        url: input.url))
             }, audits: audits)
     }
 

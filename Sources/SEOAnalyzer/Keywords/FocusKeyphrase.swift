@@ -2,8 +2,8 @@
 
 /// One check of how well a page is written for its focus keyphrase.
 public struct FocusCheck: Sendable, Equatable {
-    /// The check's name, stable: `keyphrase-length`, `keyphrase-density`, `keyphrase-in-title`,
-    /// `keyphrase-in-description`, `keyphrase-in-introduction`.
+    /// The check's name, stable: `keyphrase-length`, `keyphrase-density`, `keyphrase-distribution`, `competing-links`,
+    /// `keyphrase-in-` and `introduction`, `title`, `description`, `slug`, `subheadings` or `image-alt`.
     public var id: String
     /// "good", "ok" or "bad".
     public var status: String
@@ -13,141 +13,189 @@ public struct FocusCheck: Sendable, Equatable {
     public var detail: String
 }
 
-/// How a document uses the phrase it should be found by.
+/// How a document uses the phrase it should be found by (Yoast's keyphrase assessments and their points).
+///
+/// A sentence has the phrase if it has all its words that mean something, in any form and order. A phrase in quotation
+/// marks is looked for as it stands.
 struct FocusKeyphrase {
+    /// What is looked at.
+    struct Document {
+        var text: TextModel
+        var stems: StemTable
+        /// By its code of two letters, if it is known.
+        var language: String?
+        /// Nil for plain text, as are the blocks.
+        var page: PageFacts?
+        var blocks: TextBlocks?
+        var url: String?
+    }
+
     var keyphrase: String
-    var count: Int
+    var count = 0
     /// 100 × occurrences / words.
-    var density: Double
+    var density = 0.0
     var checks: [FocusCheck] = []
+
+    /// All words of the phrase in lower case.
+    let words: [[UInt8]]
+    let stopWords: Set<[UInt8]>
+    /// By stems, for what is not in the text.
+    let matcher: PhraseMatcher<[UInt8]>
+    private var stemmer: Stemmer?
 
     /// Words a text needs for its density to mean anything, and for longer phrases to weigh more.
     private static let minimumDensityWords = 100
+    /// Sentences a text needs for the phrase to be spread over them.
+    private static let minimumDistributionSentences = 15
+    /// Words from which half of them tell a sentence's topic.
+    private static let longPhraseWords = 4
 
-    init?(_ keyphrase: String, text: TextModel, page: PageFacts?, stopWords: String?) {
-        let words = FocusKeyphrase.words(Array(keyphrase.utf8))
+    init?(_ keyphrase: String, in document: Document) {
+        let words = FocusKeyphrase.sentences(Array(keyphrase.utf8)).flatMap { $0 }
         guard !words.isEmpty, words.count <= AnalysisLimits.keyphraseWords else { return nil }
         self.keyphrase = keyphrase
-        let positions = FocusKeyphrase.occurrences(of: words, in: text)
-        count = positions.count
-        density = text.words.isEmpty ? 0 : 100 * Double(count) / Double(text.words.count)
-        let stop = Set((stopWords ?? "").split(separator: " ").map { Array($0.utf8) })
-        let contentWords = words.count { !stop.contains($0) }
-        checkLength(contentWords)
-        checkDensity(text, length: words.count)
-        if let page {
-            checkTitle(page.title, words)
-            checkDescription(page.metaDescription, words)
-        } else {
-            checkIntroduction(positions.first, text)
-        }
+        self.words = words
+        let list = document.language.flatMap { StopWords.words($0) }
+        let stop = Set((list ?? "").split(separator: " ").map { Array($0.utf8) })
+        let meaning = words.filter { !stop.contains($0) }
+        let isExact = FocusKeyphrase.isQuoted(keyphrase)
+        var stemmer = isExact ? nil : document.language.flatMap { Stemmer(language: $0) }
+        let used = isExact || meaning.isEmpty ? words : meaning
+        let stems = used.map { FocusKeyphrase.stem($0, &stemmer) }
+        guard let matcher = PhraseMatcher(stems, isExact: isExact) else { return nil }
+        self.matcher = matcher
+        self.stemmer = stemmer
+        stopWords = stop
+        checkLength(meaning.count, hasStopWords: list != nil)
+        checkText(document, used, isExact: isExact)
+        if let page = document.page { check(page, url: document.url) }
     }
 
-    /// The words of a short text in lower case.
-    static func words(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// Whether a phrase stands in quotation marks.
+    private static func isQuoted(_ phrase: String) -> Bool {
+        let marks: Set<Character> = ["\"", "“", "”", "„"]
+        let shown = phrase.drop { $0.isWhitespace }
+        guard let first = shown.first, let last = shown.last(where: { !$0.isWhitespace }) else { return false }
+        return marks.contains(first) && marks.contains(last)
+    }
+
+    /// The words of a short text in lower case, by its sentences.
+    static func sentences(_ bytes: [UInt8]) -> [[[UInt8]]] {
         let text = bytes.span
         var scanner = WordScanner()
-        var words: [[UInt8]] = []
+        var sentences: [[[UInt8]]] = []
         while let word = scanner.next(in: text) {
-            if word.isFolded {
-                words.append(scanner.folded)
-            } else {
-                var bytes: [UInt8] = []
-                bytes.appendLowercased(text.extracting(word.range))
-                words.append(bytes)
-            }
+            if word.beginsSentence || sentences.isEmpty { sentences.append([]) }
+            var lower: [UInt8] = []
+            if word.isFolded { lower = scanner.folded } else { lower.appendLowercased(text.extracting(word.range)) }
+            sentences[sentences.count - 1].append(lower)
         }
-        return words
+        return sentences
     }
 
-    /// Where the phrase begins in the text. Occurrences neither overlap nor cross sentences.
-    private static func occurrences(of words: [[UInt8]], in text: TextModel) -> [Int] {
-        let numbers = words.compactMap { text.terms.number(of: $0.span.extracting(first: AnalysisLimits.wordBytes)) }
-        guard numbers.count == words.count else { return [] }
-        var positions: [Int] = []
-        var index = 0
-        while index + numbers.count <= text.words.count {
-            let isMatch = numbers.indices.allSatisfy { offset in
-                let word = text.words[index + offset]
-                return word.term == numbers[offset] && (offset == 0 || !word.beginsSentence)
-            }
-            if isMatch { positions.append(index) }
-            index += isMatch ? numbers.count : 1
-        }
-        return positions
+    /// The same with the words' stems.
+    func stemmedSentences(_ bytes: [UInt8]) -> [[[UInt8]]] {
+        var stemmer = stemmer
+        return FocusKeyphrase.sentences(bytes).map { $0.map { FocusKeyphrase.stem($0, &stemmer) } }
     }
 
-    private static func occurrences(of words: [[UInt8]], in other: [[UInt8]]) -> [Int] {
-        guard other.count >= words.count else { return [] }
-        return (0...other.count - words.count).filter { start in
-            words.indices.allSatisfy { other[start + $0] == words[$0] }
-        }
+    private static func stem(_ word: [UInt8], _ stemmer: inout Stemmer?) -> [UInt8] {
+        guard stemmer != nil else { return word }
+        var stem: [UInt8] = []
+        stemmer?.append(stemOf: word.span, to: &stem)
+        return stem
     }
 
-    private mutating func add(_ id: String, _ score: Int, _ detail: String) {
+    mutating func add(_ id: String, _ score: Int, _ detail: String) {
         let status = score >= 8 ? "good" : score >= 5 ? "ok" : "bad"
         checks.append(FocusCheck(id: id, status: status, score: score, detail: detail))
     }
 
-    /// One to four words that mean something are best (Yoast, "keyphrase length").
-    private mutating func checkLength(_ contentWords: Int) {
-        let score =
-            switch contentWords {
-            case 0: 0
-            case 1...4: 9
-            case 5...8: 6
-            default: 3
-            }
-        add("keyphrase-length", score, "\(contentWords) words that are not stop words; 1 to 4 are best")
+    /// One to four words that mean something are best; more where a language's stop words are not known and counted
+    /// (Yoast, "keyphrase length").
+    private mutating func checkLength(_ count: Int, hasStopWords: Bool) {
+        let (best, most) = hasStopWords ? (4, 8) : (6, 9)
+        let score = count == 0 ? 0 : count <= best ? 9 : count <= most ? 6 : 3
+        add("keyphrase-length", score, "\(count) words that are not stop words; 1 to \(best) are best")
     }
 
-    /// 0.5 to 3 percent, weighing longer phrases more (Yoast, "keyphrase density").
-    private mutating func checkDensity(_ text: TextModel, length: Int) {
-        guard text.words.count >= FocusKeyphrase.minimumDensityWords else { return }
+    // MARK: The text
+
+    private mutating func checkText(_ document: Document, _ used: [[UInt8]], isExact: Bool) {
+        let text = document.text
+        var stems = document.stems
+        // A word that is not in the text is nil, and nothing in the text is.
+        let numbers = used.map { word -> UInt32? in
+            isExact
+                ? text.terms.number(of: word.span.extracting(first: AnalysisLimits.wordBytes))
+                : stems.number(of: word.span)
+        }
+        guard let matcher = PhraseMatcher(numbers, isExact: isExact) else { return }
+        let all = text.words.map { word -> UInt32? in isExact ? word.term : stems.number(word.term) }
+        func sentences(_ ranges: [Range<Int>]) -> [[UInt32?]] {
+            var sentences: [[UInt32?]] = []
+            for range in ranges {
+                for index in range {
+                    if index == range.lowerBound || text.words[index].beginsSentence { sentences.append([]) }
+                    sentences[sentences.count - 1].append(all[index])
+                }
+            }
+            return sentences
+        }
+        count = sentences([0..<all.count]).reduce(0) { $0 + matcher.matches(in: $1) }
+        density = all.isEmpty ? 0 : 100 * Double(count) / Double(all.count)
+        checkDensity(all.count, usesForms: stemmer != nil)
+        let lines = document.blocks.map(text.mainLines) ?? [(0..<all.count, false)]
+        checkDistribution(sentences(lines.filter { !$0.isHeading }.map(\.words)), matcher)
+        let isPage = document.blocks != nil
+        let introduction = isPage ? lines.first { !$0.isHeading }?.words : 0..<text.firstParagraphWords
+        if let introduction { checkIntroduction(sentences([introduction]), matcher) }
+    }
+
+    /// 0.5 to 3 percent, or 3.5 where other forms of the words count too, weighing longer phrases more (Yoast,
+    /// "keyphrase density").
+    private mutating func checkDensity(_ total: Int, usesForms: Bool) {
+        guard total >= FocusKeyphrase.minimumDensityWords else { return }
         // 100 × count / words × (0.7 + length / 3) in whole numbers, so that a value on a boundary is rated right.
-        let weighted = 10 * count * (21 + 10 * length)
-        let percent = 3 * text.words.count
+        let weighted = 20 * count * (21 + 10 * words.count)
+        let percent = 6 * total
         let score =
             switch weighted {
             case _ where count < 2: 4
             // Two are right in a text of any length.
             case _ where count == 2: 9
             case _ where 2 * weighted < percent: 4
-            case ...(3 * percent): 9
+            case _ where 2 * weighted <= (usesForms ? 7 : 6) * percent: 9
             case ...(4 * percent): -10
             default: -50
             }
-        add("keyphrase-density", score, "found \(count) times in \(text.words.count) words")
+        add("keyphrase-density", score, "found \(count) times in \(total) words")
     }
 
-    /// Best at the beginning of the title (Yoast, "keyphrase in SEO title").
-    private mutating func checkTitle(_ title: [UInt8]?, _ words: [[UInt8]]) {
-        let titleWords = FocusKeyphrase.words(title ?? [])
-        let positions = FocusKeyphrase.occurrences(of: words, in: titleWords)
-        if positions.first == 0 {
-            add("keyphrase-in-title", 9, "the title begins with it")
-        } else if !positions.isEmpty {
-            add("keyphrase-in-title", 6, "in the title, but not at its beginning")
-        } else if words.allSatisfy(titleWords.contains) {
-            add("keyphrase-in-title", 6, "all its words are in the title, but not as a phrase")
-        } else {
-            add("keyphrase-in-title", 2, "not in the title")
+    /// No long stretch without the topic (Yoast, "keyphrase distribution").
+    private mutating func checkDistribution(_ sentences: [[UInt32?]], _ matcher: PhraseMatcher<UInt32?>) {
+        guard sentences.count >= FocusKeyphrase.minimumDistributionSentences else { return }
+        var longest = 0
+        var run = 0
+        for sentence in sentences {
+            let isLong = matcher.words.count >= FocusKeyphrase.longPhraseWords
+            let hasTopic = isLong ? matcher.isReflected(in: sentence) : matcher.matches(in: sentence) > 0
+            run = hasTopic ? 0 : run + 1
+            longest = max(longest, run)
         }
+        let score = 10 * longest <= 3 * sentences.count ? 9 : 2 * longest <= sentences.count ? 6 : 1
+        add("keyphrase-distribution", score, "up to \(longest) of \(sentences.count) sentences in a row without it")
     }
 
-    /// Once or twice (Yoast, "keyphrase in meta description").
-    private mutating func checkDescription(_ description: [UInt8]?, _ words: [[UInt8]]) {
-        let descriptionWords = FocusKeyphrase.words(description ?? [])
-        let found = FocusKeyphrase.occurrences(of: words, in: descriptionWords).count
-        add("keyphrase-in-description", found == 1 || found == 2 ? 9 : 3, "\(found) times in the meta description")
-    }
-
-    /// In the first paragraph (Yoast, "keyphrase in introduction"). Of a page the first paragraph is not known while
-    /// its navigation is not told from its text.
-    private mutating func checkIntroduction(_ first: Int?, _ text: TextModel) {
-        guard !text.words.isEmpty else { return }
-        let isEarly = first.map { $0 < text.firstParagraphWords } ?? false
-        let detail = isEarly ? "in the first paragraph" : "not in the first paragraph"
-        add("keyphrase-in-introduction", isEarly ? 9 : 3, detail)
+    /// In one sentence of the first paragraph (Yoast, "keyphrase in introduction").
+    private mutating func checkIntroduction(_ sentences: [[UInt32?]], _ matcher: PhraseMatcher<UInt32?>) {
+        guard !sentences.isEmpty else { return }
+        if sentences.contains(where: { matcher.matches(in: $0) > 0 }) {
+            add("keyphrase-in-introduction", 9, "in a sentence of the first paragraph")
+        } else if matcher.matches(in: sentences.flatMap { $0 }) > 0 {
+            add("keyphrase-in-introduction", 6, "in the first paragraph, but not in one sentence")
+        } else {
+            add("keyphrase-in-introduction", 3, "not in the first paragraph")
+        }
     }
 }

@@ -62,17 +62,21 @@ struct TextModel {
         lines.indices.map { ($0 + 1 < lines.count ? lines[$0 + 1].firstWord : words.count) - lines[$0].firstWord }
     }
 
-    /// How many words stand in blocks of main text.
-    func words(in blocks: TextBlocks) -> Int {
+    /// The words of each line of main text.
+    func mainLines(in blocks: TextBlocks) -> [(words: Range<Int>, isHeading: Bool)] {
         let isMain = blocks.mainBlocks()
         var block = 0
-        var total = 0
+        var main: [(words: Range<Int>, isHeading: Bool)] = []
         for (line, length) in zip(lines, lineLengths()) {
             while block + 1 < blocks.blocks.count, blocks.blocks[block + 1].start <= line.offset { block += 1 }
-            if block < isMain.count, isMain[block] { total += length }
+            guard block < isMain.count, isMain[block] else { continue }
+            main.append((line.firstWord..<line.firstWord + length, blocks.blocks[block].isHeading))
         }
-        return total
+        return main
     }
+
+    /// How many words stand in blocks of main text.
+    func words(in blocks: TextBlocks) -> Int { mainLines(in: blocks).reduce(0) { $0 + $1.words.count } }
 
     /// Notes which words are stop words, by a list separated by spaces.
     mutating func markStopWords(_ list: String) {
