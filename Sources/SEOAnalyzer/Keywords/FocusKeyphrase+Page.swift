@@ -64,7 +64,7 @@ extension FocusKeyphrase {
         guard !headings.isEmpty else { return }
         let found = headings.count { matcher.isReflected(in: stems($0)) }
         let isGood = headings.count == 1 ? found == 1 : FocusKeyphrase.isGoodShare(found, of: headings.count)
-        add("keyphrase-in-subheadings", isGood ? 9 : 3, "\(found) of \(headings.count) headings of level 2 and 3 have it")
+        add("keyphrase-in-subheadings", isGood ? 9 : 3, "in \(found) of \(headings.count) subheadings")
     }
 
     /// One alternative text of few images, a share of many (Yoast, "keyphrase in image alt attributes").
