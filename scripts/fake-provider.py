@@ -131,6 +131,8 @@ class Provider(BaseHTTPRequestHandler):
     def told(self, request, name):
         role = chunk({"role": "assistant", "content": ""})
         words = [chunk({"content": word}) for word in WORDS]
+        if name == "slow":
+            time.sleep(0.3)
         if name == "early-error":
             self.events([role, {"error": {"message": "overloaded", "type": "overloaded_error"}}])
         elif name == "late-error":

@@ -11,7 +11,7 @@ import Testing
         (Connection.head("GET", "/kv/%", ["X-Client-ID: acme"]), 400),
         (Connection.head("GET", "/bot/x", ["X-Client-ID: acme"]), 404),
         (Connection.head("GET", "/articles", ["X-Client-ID: acme"]), 501),
-        (Connection.head("GET", "/chat/a", ["X-Client-ID: acme"]), 501),
+        (Connection.head("GET", "/chat/a", ["X-Client-ID: acme"]), 404),
         (Connection.head("CONNECT", "/kv/a", ["X-Client-ID: acme"]), 405),
         (Connection.head("TRACE", "/kv/a", ["X-Client-ID: acme"]), 405),
         (Connection.head("GET", "/kv/a", ["X-Client-ID: A"]), 400),

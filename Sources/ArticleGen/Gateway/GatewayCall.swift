@@ -161,6 +161,7 @@ public final class GatewayCall: Sendable {
                 state.attempt += 1
                 state.target = target
                 state.head.step = state.plan.step
+                (state.head.provider, state.head.model) = (target.provider, target.model)
                 return [.attempt(target, number: state.attempt)]
             case .wait(let milliseconds): return [.wait(milliseconds)]
             case .giveUp(let error): return end(&state, refusal: error)

@@ -85,7 +85,7 @@ public struct GatewayRequest: Sendable {
 
 /// What becomes of a call: a head, then body, then an end; or a refusal alone.
 public enum GatewayEvent: Sendable {
-    /// The answer begins, with status 200.
+    /// The answer begins.
     case head(GatewayHead)
     /// More of its body.
     case body([UInt8])
@@ -97,6 +97,10 @@ public enum GatewayEvent: Sendable {
 
 /// What is told of an answer besides the answer.
 public struct GatewayHead: Hashable, Sendable {
+    /// The status of the answer.
+    public var status = 200
+    /// Where what was made is to be found; nil where nothing was.
+    public var location: String?
     /// Whether the body is a stream of server-sent events; else it is one JSON object.
     public var isStream = false
     /// The length of the body in bytes, where it is known.
@@ -105,15 +109,20 @@ public struct GatewayHead: Hashable, Sendable {
     public var cacheStatus: String?
     /// Which of the providers answered, from 0; nil where none was asked.
     public var step: Int?
-    /// The call's name.
+    /// The provider that answered and the model it was asked for; nil where none was asked.
+    public var provider: String?
+    /// The model that the provider was asked for.
+    public var model: String?
+    /// The call's name; empty for what is no single call.
     public var id: String
 
     /// Of a call of that name, of which nothing is known.
-    public init(id: String) { self.id = id }
+    public init(id: String = "") { self.id = id }
 
-    /// The fields that say it, by Cloudflare's names.
+    /// The fields that say it; what concerns the gateway by Cloudflare's names.
     public var fields: [(name: String, value: String)] {
-        var fields = [("cf-aig-log-id", id)]
+        var fields = id.isEmpty ? [] : [("cf-aig-log-id", id)]
+        if let location { fields.append(("Location", location)) }
         if let cacheStatus { fields.append(("cf-aig-cache-status", cacheStatus)) }
         if let step { fields.append(("cf-aig-step", "\(step)")) }
         return fields

@@ -54,6 +54,9 @@ public struct GatewayConfiguration: Sendable {
     /// The tokens of an answer that a client with a budget may get where its request sets no limit: without one, there
     /// is no worst case. Ours: what most models write in one go.
     public var maximumOutput = 4096
+    /// The tokens that a model takes, sent and received together: conversations are cut to it. Ours: what the smallest
+    /// models in use take.
+    public var contextTokens = 8192
 
     /// A configuration.
     public init(providers: [Provider] = [], model: String? = nil) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One event of a stream of server-sent events (WHATWG HTML, section 9.2).
-struct ServerSentEvent: Hashable, Sendable {
+public struct ServerSentEvent: Hashable, Sendable {
     /// The name; empty where the event has none.
     var name = ""
     /// The data, its lines joined.
     var data: [UInt8]
 
     /// Appends the event as it stands in a stream. Data of several lines becomes several fields.
-    static func append(_ data: some Collection<UInt8>, named name: String = "", to bytes: inout [UInt8]) {
+    public static func append(_ data: some Collection<UInt8>, named name: String = "", to bytes: inout [UInt8]) {
         if !name.isEmpty { bytes += Array("event: \(name)\n".utf8) }
         for line in data.split(separator: 0x0a, omittingEmptySubsequences: false) {
             bytes += Array("data: ".utf8)

@@ -7,6 +7,9 @@ extension ConfigurationLoader {
         configuration.llm.budget = readBudget(table)
         configuration.llm.limits = readCallLimits(table)
         if let time = table.duration("cache_ttl") { configuration.llm.cacheTime = time }
+        if let tokens = table.integer("context_tokens", in: 256...100_000_000) {
+            configuration.llm.contextTokens = tokens
+        }
         for provider in table.tables("providers") {
             guard let read = readProvider(provider) else { continue }
             if configuration.llm.providers.contains(where: { $0.name == read.name }) {

@@ -17,6 +17,9 @@ public struct LLMConfiguration: Sendable, Equatable {
     /// How long answers are kept where a request does not say (`cache_ttl`); zero for not at all.
     public var cacheTime = Duration.zero
 
+    /// The tokens that a model takes, sent and received together; conversations are cut to it.
+    public var contextTokens = 8192
+
     /// One service that speaks OpenAI's or Anthropic's API.
     public struct Provider: Sendable, Equatable {
         /// Whose API it is.

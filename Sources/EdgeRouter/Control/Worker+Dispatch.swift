@@ -84,6 +84,8 @@ extension Worker {
             ChatCompletionsHandler.handle(exchange)
         case .models(let name):
             try ModelsHandler.handle(exchange, try requireClient(exchange), name: name)
+        case .chat(let session):
+            try ChatHandler.handle(exchange, try requireClient(exchange), session: session)
         case .bot:
             guard let bot = try requireClient(exchange).bot else { throw .noBot(exchange.client?.id ?? "") }
             try forward(exchange, to: bot)
@@ -134,7 +136,7 @@ extension Problem {
         Problem(
             404, "no-route", "No such path",
             "\(nothingServed)\(exchange.text(exchange.semantics.target.path))`. There are /kv/{key}, /kv, "
-                + "/analyze, /v1/chat/completions, /v1/models, /bot/…, /bots/{client}/…, /healthz and /readyz.")
+                + "/analyze, /chat, /v1/chat/completions, /v1/models, /bot/…, /bots/{client}/…, /healthz and /readyz.")
     }
 
     static func noBot(_ name: String) -> Problem {

@@ -27,17 +27,21 @@ enum KVListHandler {
             exchange.respond(200, contentType: "application/json", json(page))
         } catch let problem as Problem {
             exchange.fail(problem)
-        } catch KVListError.malformedCursor {
-            exchange.fail(
-                Problem(
-                    400, "invalid-cursor", "Not a cursor",
-                    "The cursor is none of ours, or of another prefix; send the one from the page before, unchanged."))
         } catch {
-            exchange.fail(KVHandler.storeProblem("\(error)"))
+            exchange.fail((error as? KVListError).map(problem) ?? KVHandler.storeProblem("\(error)"))
         }
     }
 
-    private static func limit(_ query: Query) throws(Problem) -> Int {
+    /// What a client is told of a list that cannot be had.
+    static func problem(_ error: KVListError) -> Problem {
+        guard case .malformedCursor = error else { return KVHandler.storeProblem("\(error)") }
+        return Problem(
+            400, "invalid-cursor", "Not a cursor",
+            "The cursor is none of ours, or of another prefix; send the one from the page before, unchanged.")
+    }
+
+    /// The parameter `limit`.
+    static func limit(_ query: Query) throws(Problem) -> Int {
         guard let text = query["limit"] else { return KVLimits.listLimit }
         guard let limit = Int(text), 1...KVLimits.listLimit ~= limit else {
             throw Problem(

@@ -38,11 +38,11 @@ struct TokenScopes: OptionSet, Hashable, Sendable {
         case .key: method == .put || method == .delete ? .kvWrite : .kvRead
         case .analyze: .analyze
         case .chatCompletions, .models: .llm
+        case .chat: .chat
         case .bot, .namedBot, .address: .bot
         case .notServed(let family):
             switch family.dropFirst().prefix(while: { $0 != "/" }) {
             case "articles": .articles
-            case "chat": .chat
             case "analyses": .analyze
             default: []
             }

@@ -13,7 +13,8 @@ final class GatewayPipe: Sendable {
         /// Whether the loop has found it empty, and is to be told.
         var isAwaited = false
         var isCancelled = false
-        var call: GatewayCall?
+        var consumed: (@Sendable (Int) -> Void)?
+        var end: (@Sendable () -> Void)?
     }
 
     // Written by the gateway's threads, read by one loop.
@@ -28,11 +29,17 @@ final class GatewayPipe: Sendable {
 
     /// The call whose answer comes through here.
     func attach(_ call: GatewayCall) {
+        attach(consumed: { call.consumed(bytes: $0) }, cancel: { call.cancel() })
+    }
+
+    /// Who is told what the client takes, and that it has gone.
+    func attach(consumed: @escaping @Sendable (Int) -> Void = { _ in }, cancel: @escaping @Sendable () -> Void) {
         let isCancelled = state.withLock { state in
-            state.call = call
+            state.consumed = consumed
+            state.end = cancel
             return state.isCancelled
         }
-        if isCancelled { call.cancel() }
+        if isCancelled { cancel() }
     }
 
     func add(_ event: GatewayEvent) {
@@ -61,16 +68,16 @@ final class GatewayPipe: Sendable {
     }
 
     /// The client takes so many bytes.
-    func consumed(_ count: Int) { state.withLock { $0.call }?.consumed(bytes: count) }
+    func consumed(_ count: Int) { state.withLock { $0.consumed }?(count) }
 
     /// Nobody reads any more.
     func cancel() {
-        let call = state.withLock { state in
+        let end = state.withLock { state in
             state.isCancelled = true
             state.events = []
             state.first = 0
-            return state.call
+            return state.end
         }
-        call?.cancel()
+        end?()
     }
 }

@@ -39,7 +39,7 @@ final class GatewayResponse: Responder {
         case .head(let head):
             exchange.measured(.llm, since: started)
             let body = head.length.map { ResponseBody.length(UInt64($0)) } ?? .stream
-            exchange.respond(200, body: body) { out in
+            exchange.respond(head.status, body: body) { out in
                 out.append(field: "Content-Type", head.isStream ? "text/event-stream" : "application/json")
                 out.append(field: "Cache-Control", "no-store")
                 if head.isStream { out.append(field: "X-Accel-Buffering", "no") }
@@ -60,9 +60,26 @@ final class GatewayResponse: Responder {
 
     /// Answers with a failure of the gateway's.
     static func refuse(_ exchange: Exchange, _ error: GatewayError, _ head: GatewayHead?) {
+        guard exchange.errorStyle == .openAI else { return exchange.fail(Problem(error)) }
         exchange.respond(error.status, contentType: "application/json", error.body) { out in
             if let seconds = error.retryAfter { out.append(field: "Retry-After", "\(seconds)") }
             for (name, value) in head?.fields ?? [] { out.append(field: name, value) }
         }
+    }
+}
+
+extension Problem {
+    /// A failure of the gateway's, on a surface that is not OpenAI's.
+    init(_ error: GatewayError) {
+        let code = (error.code ?? error.type).split(separator: "_").joined(separator: "-")
+        let title =
+            switch error.status {
+            case ..<429: "The request cannot be served"
+            case 429: "Limit reached"
+            default: "The model's answer cannot be had"
+            }
+        self.init(
+            error.status, code, title, error.message, side: error.status < 500 ? .client : .upstream,
+            retryAfter: error.retryAfter)
     }
 }

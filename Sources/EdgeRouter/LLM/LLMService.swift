@@ -9,6 +9,7 @@ internal import Outbound
 /// The gateway to language models with what it needs: an HTTP client, the store, the clock.
 final class LLMService: Sendable {
     let gateway: Gateway
+    let conversations: Conversations
     private let outbound = OutboundClient()
     private let store: LLMStore
 
@@ -17,6 +18,7 @@ final class LLMService: Sendable {
         let ports = GatewayPorts(
             hash: { Array(SHA256.hash(data: $0)) }, seconds: { WallClock.now.seconds })
         gateway = Gateway(Self.configuration(configuration), outbound: outbound, store: self.store, ports: ports)
+        conversations = Conversations(gateway)
     }
 
     /// Goes on with another configuration.
@@ -48,6 +50,7 @@ final class LLMService: Sendable {
             return provider
         }
         var gateway = GatewayConfiguration(providers: providers, model: own.model ?? environment("OPENAI_MODEL"))
+        gateway.contextTokens = own.contextTokens
         gateway.cacheSeconds = own.cacheTime.wholeMilliseconds / 1000
         return gateway
     }

@@ -190,7 +190,7 @@ final class DataPlaneTables {
         case .address(let address): target = .fixed(.address(BotConfiguration.binding(ofRouteTo: address)))
         case .analyze: target = .fixed(.analyze)
         case .articles: target = .fixed(.notServed("/articles"))
-        case .chat: target = .fixed(.notServed("/chat"))
+        case .chat: target = .fixed(.chat(nil))
         case .kv(let binding): target = .key(binding: binding)
         case .template(let name): target = .fixed(.notServed("template:\(name)"))
         }

@@ -20,6 +20,8 @@ enum Destination: Equatable {
     case chatCompletions
     /// The models there are, or the one whose name stands at this place of the path.
     case models(ByteRange?)
+    /// The client's conversations, or the one whose name stands at this place of the path.
+    case chat(ByteRange?)
     /// The client's bot.
     case bot
     /// This bot, whoever the client is.
@@ -40,6 +42,14 @@ enum Destination: Equatable {
         }
     }
 
+    /// Of a collection the element that is named there; whatever else it is, the same.
+    func element(at range: ByteRange) -> Destination {
+        switch self {
+        case .chat: .chat(range)
+        default: self
+        }
+    }
+
     /// The name in metrics and logs.
     var label: RouteLabel {
         switch self {
@@ -48,7 +58,7 @@ enum Destination: Equatable {
         case .cloudflareAPI: .api
         case .keyList, .key, .boundKey: .kv
         case .analyze: .analyze
-        case .chatCompletions, .models: .llm
+        case .chatCompletions, .models, .chat: .llm
         case .bot, .namedBot, .address: .bot
         case .botAPI: .botAPI
         case .notServed, .unknown: .none

@@ -55,7 +55,8 @@ final class RouteTable {
         var route: Route
         switch rule.destination {
         case .fixed(let destination):
-            route = Route(destination)
+            let rest = ByteRange(Int(path.start) + rule.path.utf8.count, Int(path.end))
+            route = Route(rule.isPrefix && !rest.isEmpty ? destination.element(at: rest) : destination)
         case .key(let binding):
             let keyStart = Int(path.start) + rule.path.utf8.count
             let key = rule.isPrefix ? ByteRange(keyStart, Int(path.end)) : Self.lastSegment(bytes, path)
@@ -102,11 +103,19 @@ final class RouteTable {
         if bytes.begins(path, with: "/v1/models/") {
             return Route(.models(ByteRange(Int(path.start) + 11, Int(path.end))))
         }
-        for family in ["articles", "analyses", "chat"]
+        if let rest = rest(bytes, path, of: "/chat") { return Route(.chat(rest.isEmpty ? nil : rest)) }
+        for family in ["articles", "analyses"]
         where isExactly("/" + family) || bytes.begins(path, with: "/" + family + "/") {
             return Route(.notServed("/" + family))
         }
         return Route(.unknown)
+    }
+
+    /// What is behind a collection's path and a slash: empty for the collection itself; nil for another path.
+    private static func rest(_ bytes: Span<UInt8>, _ path: ByteRange, of collection: String) -> ByteRange? {
+        let start = Int(path.start) + collection.utf8.count
+        guard bytes.begins(path, with: collection), start == Int(path.end) || bytes[start] == 0x2f else { return nil }
+        return ByteRange(min(start + 1, Int(path.end)), Int(path.end))
     }
 
     /// `/bots/{client}/…`.

@@ -19,7 +19,7 @@ import Testing
         (.key(ByteRange(0, 1)), .put, .kvWrite), (.key(ByteRange(0, 1)), .delete, .kvWrite),
         (.boundKey(binding: "A", ByteRange(0, 1)), .get, .kvRead), (.analyze, .post, .analyze), (.bot, .get, .bot),
         (.namedBot("A"), .post, .bot), (.address("a"), .get, .bot), (.notServed("/articles"), .get, .articles),
-        (.notServed("/chat"), .post, .chat), (.models(nil), .get, .llm),
+        (.chat(nil), .post, .chat), (.models(nil), .get, .llm),
         (.chatCompletions, .post, .llm), (.notServed("/analyses"), .get, .analyze),
         (.unknown, .get, TokenScopes()), (.health, .get, TokenScopes()),
     ])

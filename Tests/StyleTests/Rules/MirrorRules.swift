@@ -57,6 +57,12 @@ enum MirrorRules {
         "Sources/ContainerPool/ServiceKey.swift":
             "fields only",
         "Sources/EdgeRouter/Handlers/Exchange+Keys.swift": "UsageTests asks a running server in every way",
+        "Sources/ArticleGen/Chat/Conversations.swift": "ChatTests ask a running server",
+        "Sources/ArticleGen/Chat/ModelAnswer.swift": "ChatTests ask a running server",
+        "Sources/ArticleGen/ClientStore.swift": "fields only; ClientDocumentsTests",
+        "Sources/EdgeRouter/LLM/ChatHandler.swift": "ChatTests ask a running server",
+        "Sources/EdgeRouter/LLM/DocumentList.swift": "ChatTests ask a running server",
+        "Sources/EdgeRouter/LLM/ModelTask.swift": "ChatTests ask a running server",
         "Sources/EdgeRouter/LLM/ChatCompletionsHandler.swift": "GatewayTests ask a running server",
         "Sources/EdgeRouter/LLM/GatewayPipe.swift": "GatewayTests ask a running server",
         "Sources/EdgeRouter/LLM/GatewayResponse.swift": "GatewayTests ask a running server",

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArticleGen
+internal import EventLoop
+internal import HTTPCore
+internal import KVStore
+
+/// What is kept of one client's conversations and articles: JSON documents in its own namespace, within its limits.
+struct ClientDocuments: ClientStore {
+    private let namespace: KVNamespace
+    private let limit: KVByteLimit?
+    private let store: KVStore
+    private let writes: StoreService
+    private let files: BackgroundService
+
+    init(_ client: ClientRecord, _ services: Services) {
+        self.init(client.namespace, client.storage, services.store, services.writes, services.files)
+    }
+
+    init(
+        _ namespace: KVNamespace, _ limit: KVByteLimit?, _ store: KVStore, _ writes: StoreService,
+        _ files: BackgroundService
+    ) {
+        self.namespace = namespace
+        self.limit = limit
+        self.store = store
+        self.writes = writes
+        self.files = files
+    }
+
+    /// The value of a key. May block.
+    func read(_ key: String) throws(GatewayError) -> [UInt8]? {
+        do {
+            let reader = try store.makeReader()
+            defer { reader.close() }
+            let bytes = Array(key.utf8)
+            guard case .found(let entry) = try reader.get(namespace, key: bytes.span, now: WallClock.now.seconds)
+            else { return nil }
+            guard let file = entry.file else { return entry.value }
+            // A document of ours is no longer than a row; what else stands here is cut, and so will not be read.
+            return try file.bytes(at: 0, count: Int(min(UInt64(file.length), UInt64(KVLimits.valueBytes))))
+        } catch {
+            throw .storeFailed("\(error)")
+        }
+    }
+
+    func value(_ key: String) async throws(GatewayError) -> [UInt8]? {
+        try await onFiles { () throws(GatewayError) in try read(key) }
+    }
+
+    func keys(_ prefix: String, limit: Int) async throws(GatewayError) -> [StoredKey] {
+        try await onFiles { () throws(GatewayError) in
+            do {
+                let reader = try store.makeReader()
+                defer { reader.close() }
+                let page = try reader.list(
+                    namespace, prefix: Array(prefix.utf8), limit: min(limit, KVLimits.listLimit), cursor: nil,
+                    now: WallClock.now.seconds)
+                return zip(page.names, page.metadata).map { name, metadata in
+                    StoredKey(
+                        name: String(decoding: name, as: UTF8.self), metadata: metadata.flatMap { JSONValue($0) })
+                }
+            } catch {
+                throw .storeFailed("\(error)")
+            }
+        }
+    }
+
+    func put(_ document: StoredDocument) async throws(GatewayError) {
+        guard document.value.count <= KVLimits.valueBytes else { throw .storeFailed("the document is too long") }
+        guard let key = try? KVKey(validating: Array(document.key.utf8)) else {
+            throw .storeFailed("the key is none")
+        }
+        let put = KVPut(
+            namespace: namespace, key: key, value: document.value, contentType: Array("application/json".utf8),
+            metadata: document.metadata.json, expiresAt: document.seconds.map { WallClock.now.seconds + $0 },
+            limit: limit)
+        try await write(.put(put, if: .none))
+    }
+
+    func remove(_ key: String) async throws(GatewayError) {
+        guard let key = try? KVKey(validating: Array(key.utf8)) else { return }
+        try await write(.delete(namespace, key, if: .none))
+    }
+
+    private func write(_ mutation: KVMutation) async throws(GatewayError) {
+        let result: KVMutationResult? = await withCheckedContinuation { continuation in
+            let isTaken = writes.submit([mutation]) { continuation.resume(returning: $0.first) }
+            if !isTaken { continuation.resume(returning: nil) }
+        }
+        switch result {
+        case .created, .replaced, .deleted, .absent: return
+        case .limitReached(let held, let added, let limit):
+            throw GatewayError(
+                507, "api_error", code: "storage_limit",
+                "What this client stores would grow from \(held) by \(added) bytes over its limit of \(limit).")
+        case .failed(let error): throw .storeFailed("\(error)")
+        default: throw .storeFailed("too many writes wait for the disk")
+        }
+    }
+
+    /// Has something done on a thread that may block.
+    private func onFiles<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(GatewayError) -> Value
+    ) async throws(GatewayError) -> Value {
+        let result: Result<Value, GatewayError> = await withCheckedContinuation { continuation in
+            let isTaken = files.submit {
+                continuation.resume(returning: Result { () throws(GatewayError) in try work() })
+            }
+            if !isTaken { continuation.resume(returning: .failure(.storeFailed("there is no thread to read on"))) }
+        }
+        return try result.get()
+    }
+}
+
+extension GatewayError {
+    static func storeFailed(_ text: String) -> GatewayError {
+        GatewayError(503, "api_error", code: "store_failed", "The store could not do it: \(text).", retryAfter: 1)
+    }
+}
