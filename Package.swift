@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "CDomain"),
         .target(name: "CIconv"),
         .target(name: "CLanguage"),
+        .target(name: "CMarkdown"),
         .target(name: "CStemmer"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
@@ -46,7 +47,7 @@ let package = Package(
             // C functions that say how long their buffers are take spans, so that this target stays memory-safe.
             swiftSettings: settings + [.enableExperimentalFeature("SafeInteropWrappers")]),
         .target(name: "ContainerPool", dependencies: ["EventLoop", "Outbound"], swiftSettings: settings),
-        .target(name: "ArticleGen", dependencies: ["Outbound"], swiftSettings: settings),
+        .target(name: "ArticleGen", dependencies: ["CMarkdown", "Outbound"], swiftSettings: settings),
         .target(
             name: "EdgeRouter",
             dependencies: [

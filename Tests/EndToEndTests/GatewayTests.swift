@@ -144,6 +144,16 @@ import Testing
         #expect(code(response) == "provider_unreachable")
     }
 
+    @Test func `a provider whose certificate is not signed gets no key`() throws {
+        let provider = try FakeProvider(isSigned: false)
+        defer { withExtendedLifetime(provider) {} }
+        let server = try start(provider)
+        let response = try server.chat("good", "", ["cf-aig-retry-delay: 1", "cf-aig-max-attempts: 2"])
+        #expect(response.status == 502)
+        #expect(try response.json()["error"]?["message"]?.text?.lowercased().contains("certificate") == true)
+        #expect(try server.acme("GET", "/v1/models").status == 200)
+    }
+
     @Test func `without a provider the answer says which variable to set`() throws {
         let server = try TestServer()
         let response = try server.chat("m")

@@ -91,7 +91,10 @@ private final class AnswerGathering: Sendable {
             state.call = call
             return state.isCancelled
         }
-        if isCancelled { call.cancel() }
+        guard isCancelled else { return }
+        call.cancel()
+        // Whoever was cancelled before this waited was told when nobody waited, and the call tells nobody any more.
+        end { _ in .failure(.cancelled) }
     }
 
     func take(_ event: GatewayEvent) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArticleGen
 internal import HTTPCore
 
 /// What `edge-router clients show` tells of a client's usage: today's and this month's sums of the rows that
@@ -7,6 +8,8 @@ internal import HTTPCore
 struct ClientUsage {
     private(set) var today = UsageCounts()
     private(set) var month = UsageCounts()
+    private(set) var modelsToday = LLMUsageRow()
+    private(set) var modelsThisMonth = LLMUsageRow()
     private let day: UsageDay
 
     /// - Parameter now: in unix seconds; the days are UTC's.
@@ -27,7 +30,11 @@ struct ClientUsage {
                 kvReads: try count("kv_reads"), kvWrites: try count("kv_writes"),
                 containerSeconds: try count("container_seconds"), containerStarts: try count("container_starts"))
             month.add(counts)
-            if try row.text("day") == day.text { today.add(counts) }
+            let models = LLMUsageRow(told: JSONValue(row.json)?["llm"])
+            modelsThisMonth.add(models)
+            guard try row.text("day") == day.text else { continue }
+            today.add(counts)
+            modelsToday.add(models)
         }
     }
 
@@ -36,14 +43,18 @@ struct ClientUsage {
         guard var members = try? ConfigurationSource(record, isTOML: false).root else {
             throw CommandFailure("The server's answer is no record of a client.")
         }
-        members["usage"] = .table(["today": Self.table(today), "month": Self.table(month)])
+        members["usage"] = .table([
+            "today": Self.table(today, modelsToday), "month": Self.table(month, modelsThisMonth),
+        ])
         return Array((ConfigurationValue.table(members).jsonText + "\n").utf8)
     }
 
-    private static func table(_ counts: UsageCounts) -> ConfigurationValue {
-        .table(
-            Dictionary(
-                counts.named.map { ($0.name, .integer(Int64(clamping: $0.value))) },
-                uniquingKeysWith: { first, _ in first }))
+    private static func table(_ counts: UsageCounts, _ models: LLMUsageRow) -> ConfigurationValue {
+        var table: [String: ConfigurationValue] = [:]
+        for (name, value) in counts.named { table[name] = .integer(Int64(clamping: value)) }
+        var told: [String: ConfigurationValue] = [:]
+        for (name, value) in models.named { told[name] = .integer(Int64(value)) }
+        table["llm"] = .table(told)
+        return .table(table)
     }
 }

@@ -63,16 +63,10 @@ enum StartConditions {
         }
         lines += reducedBots(configuration.specifications(on: engines), hasContainers: engines.hasContainers)
         lines.append("analysis takes html and text, not url: fetch the page yourself and send it")
-        lines.append("articles are not served by this version")
         if LLMService.configuration(configuration).providers.isEmpty {
             lines.append(
-                "no language model: /v1/chat/completions and /chat answer 503; set OPENAI_API_KEY, or name one in "
-                    + "[[edge.llm.providers]]")
-        }
-        let unserved = configuration.routes.filter(\.isUnserved).map(\.patternText)
-        if !unserved.isEmpty {
-            let patterns = unserved.joined(separator: ", ")
-            lines.append("routes to articles and templates answer 501 in this version: \(patterns)")
+                "no language model: /v1/chat/completions and /chat answer 503, articles are made from templates; "
+                    + "set OPENAI_API_KEY, or name one in [[edge.llm.providers]]")
         }
         let bodyLimits = ([configuration.limits] + configuration.clients.map(\.limits)).compactMap(\.bodyBytes)
         if bodyLimits.contains(where: { $0 > KVLimits.fileValueBytes }) {
@@ -123,17 +117,4 @@ enum StartConditions {
         }
         return keys
     }
-}
-
-extension RouteConfiguration {
-    /// Whether this version has nothing that answers there.
-    fileprivate var isUnserved: Bool {
-        switch target {
-        case .articles, .template: true
-        case .bot, .address, .analyze, .chat, .kv: false
-        }
-    }
-
-    /// As it stands in the file.
-    fileprivate var patternText: String { (host ?? "") + pattern.path + (pattern.isPrefix ? "*" : "") }
 }

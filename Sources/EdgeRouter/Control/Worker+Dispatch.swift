@@ -84,6 +84,10 @@ extension Worker {
             ChatCompletionsHandler.handle(exchange)
         case .models(let name):
             try ModelsHandler.handle(exchange, try requireClient(exchange), name: name)
+        case .articles(let rest):
+            try ArticlesHandler.handle(exchange, try requireClient(exchange), rest: rest)
+        case .template(let name):
+            try TemplateHandler.handle(exchange, try requireClient(exchange), name)
         case .chat(let session):
             try ChatHandler.handle(exchange, try requireClient(exchange), session: session)
         case .bot:
@@ -136,7 +140,8 @@ extension Problem {
         Problem(
             404, "no-route", "No such path",
             "\(nothingServed)\(exchange.text(exchange.semantics.target.path))`. There are /kv/{key}, /kv, "
-                + "/analyze, /chat, /v1/chat/completions, /v1/models, /bot/…, /bots/{client}/…, /healthz and /readyz.")
+                + "/analyze, /articles, /chat, /v1/chat/completions, /v1/models, /bot/…, /bots/{client}/…, /healthz "
+                + "and /readyz.")
     }
 
     static func noBot(_ name: String) -> Problem {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArticleGen
 internal import EventLoop
 internal import KVStore
 internal import Outbound
@@ -13,6 +14,8 @@ struct LibraryCheck: Sendable {
     var curl: Result<OutboundLibrary, OutboundError>
     /// Whether the certificates are there that libcurl goes by.
     var hasCertificates: Bool
+    /// Whether libcmark-gfm is there, which renders articles.
+    var hasMarkdown = true
 
     /// Looks at them. Opens libcurl.
     static func look() -> LibraryCheck {
@@ -20,17 +23,26 @@ struct LibraryCheck: Sendable {
         let places = (try? curl.get()).map { [$0.certificateFile, $0.certificateDirectory].compactMap { $0 } } ?? []
         return LibraryCheck(
             sqlite: KVStore.library, isSQLiteThreadSafe: KVStore.isLibraryThreadSafe, curl: curl,
-            hasCertificates: places.contains(where: FileSystem.exists))
+            hasCertificates: places.contains(where: FileSystem.exists), hasMarkdown: MarkdownRenderer.isAvailable)
     }
 
     /// What to say.
     var findings: [Finding] {
         switch curl {
-        case .success(let library): return [sqliteFinding] + findings(library)
+        case .success(let library): return [sqliteFinding] + findings(library) + markdownFindings
         case .failure(let error):
             let text = "\(error.description.hasSuffix(".") ? String(error.description.dropLast()) : error.description)"
-            return [sqliteFinding, .wrong(.libraries, text, mend: Self.install("libcurl4"))]
+            return [sqliteFinding, .wrong(.libraries, text, mend: Self.install("libcurl4"))] + markdownFindings
         }
+    }
+
+    private var markdownFindings: [Finding] {
+        guard !hasMarkdown else { return [] }
+        return [
+            .reduced(
+                .libraries, "libcmark-gfm is not installed: articles have no HTML",
+                mend: Self.install("libcmark-gfm-extensions0.29.0.gfm.6"))
+        ]
     }
 
     private var sqliteFinding: Finding {

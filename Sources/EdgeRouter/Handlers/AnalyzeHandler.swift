@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArticleGen
 internal import EventLoop
 internal import HTTPCore
 internal import KVStore
@@ -9,8 +10,6 @@ internal import KVStore
 enum AnalyzeHandler {
     /// The longest body, in bytes: pages of the web are 20 KB to 600 KB, and JSON escapes may double one.
     private static let bodyBytes = 16 * 1024 * 1024
-    /// Templates of a client that are looked at.
-    private static let templateCount = 100
 
     static func handle(_ exchange: Exchange) {
         guard exchange.head.method == .post else { return exchange.fail(.methodNotAllowed("POST")) }
@@ -33,16 +32,29 @@ enum AnalyzeHandler {
         }
     }
 
-    /// The names of the client's article templates, `templates/NAME`, with their metadata.
+    /// The names of the client's article templates, `templates/NAME`, and of those that all share, with their metadata.
     private static func templates(_ exchange: Exchange) -> [AnalyzeRequest.Template] {
         guard let namespace = exchange.client?.namespace else { return [] }
-        let prefix = Array("templates/".utf8)
-        let page = try? exchange.worker.reader.list(
-            namespace, prefix: prefix, limit: templateCount, cursor: nil, now: exchange.worker.dates.seconds)
-        guard let page else { return [] }
-        return zip(page.names, page.metadata).compactMap { name, metadata in
-            metadata.map { AnalyzeRequest.Template(name: Array(name.dropFirst(prefix.count)), metadata: $0) }
+        func named(_ namespace: KVNamespace, _ prefix: String) -> [AnalyzeRequest.Template] {
+            let page = try? exchange.worker.reader.list(
+                namespace, prefix: Array(prefix.utf8), limit: SharedTemplates.count, cursor: nil,
+                now: exchange.worker.dates.seconds)
+            guard let page else { return [] }
+            return zip(page.names, page.metadata).compactMap { name, metadata in
+                metadata.map {
+                    AnalyzeRequest.Template(name: Array(name.dropFirst(prefix.utf8.count)), metadata: $0)
+                }
+            }
         }
+        let own = named(namespace, SharedTemplates.ownPrefix)
+        let names = Set(own.map(\.name))
+        var shared = named(SharedTemplates.namespace, "")
+        if let reader = try? exchange.worker.reader, !SharedTemplates.isSeeded(reader) {
+            shared += SeededTemplate.all.map {
+                AnalyzeRequest.Template(name: Array($0.name.utf8), metadata: $0.metadata.json)
+            }
+        }
+        return own + shared.filter { !names.contains($0.name) }
     }
 
     /// The report is there, or the reason why there is none.

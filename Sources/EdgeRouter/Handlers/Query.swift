@@ -34,6 +34,11 @@ struct Query {
         pairs.lazy.map { String(decoding: $0.name, as: UTF8.self) }.first { !names.contains($0) }
     }
 
+    /// All parameters as text.
+    var all: [(name: String, value: String)] {
+        pairs.map { (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self)) }
+    }
+
     subscript(_ name: String) -> String? {
         bytes(name).map { String(decoding: $0, as: UTF8.self) }
     }

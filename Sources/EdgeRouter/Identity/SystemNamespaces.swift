@@ -25,6 +25,10 @@ extension KVNamespace {
 
     /// Which clients have been removed: by id, without a value. What counts is the version (``ClientLife``).
     static let clientRemovals = KVNamespace(name: systemPrefix + "client-removals")
+    /// Articles that are being written: `{client}/{article}`, without a value.
+    static let runningArticles = KVNamespace(name: systemPrefix + "running-articles")
+    /// What a new store was given, so that it is given once: by name, without a value.
+    static let seeds = KVNamespace(name: systemPrefix + "seeds")
 
     /// Those of which every loop keeps what it has read, and hears when something changes.
     static let cachedByLoops = [clientRecords, clientHosts, clientRemovals, tokens]

@@ -39,10 +39,10 @@ struct TokenScopes: OptionSet, Hashable, Sendable {
         case .analyze: .analyze
         case .chatCompletions, .models: .llm
         case .chat: .chat
+        case .articles, .template: .articles
         case .bot, .namedBot, .address: .bot
         case .notServed(let family):
             switch family.dropFirst().prefix(while: { $0 != "/" }) {
-            case "articles": .articles
             case "analyses": .analyze
             default: []
             }

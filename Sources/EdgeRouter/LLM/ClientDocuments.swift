@@ -7,10 +7,10 @@ internal import KVStore
 
 /// What is kept of one client's conversations and articles: JSON documents in its own namespace, within its limits.
 struct ClientDocuments: ClientStore {
-    private let namespace: KVNamespace
+    let namespace: KVNamespace
     private let limit: KVByteLimit?
-    private let store: KVStore
-    private let writes: StoreService
+    let store: KVStore
+    let writes: StoreService
     private let files: BackgroundService
 
     init(_ client: ClientRecord, _ services: Services) {
@@ -29,16 +29,20 @@ struct ClientDocuments: ClientStore {
     }
 
     /// The value of a key. May block.
-    func read(_ key: String) throws(GatewayError) -> [UInt8]? {
+    func read(_ key: String) throws(GatewayError) -> [UInt8]? { try entry(namespace, key)?.value }
+
+    /// The value of a key, and its content type. May block.
+    func entry(_ namespace: KVNamespace, _ key: String) throws(GatewayError) -> (value: [UInt8], type: String?)? {
         do {
             let reader = try store.makeReader()
             defer { reader.close() }
             let bytes = Array(key.utf8)
             guard case .found(let entry) = try reader.get(namespace, key: bytes.span, now: WallClock.now.seconds)
             else { return nil }
-            guard let file = entry.file else { return entry.value }
+            let type = entry.contentType.map { String(decoding: $0, as: UTF8.self) }
+            guard let file = entry.file else { return (entry.value, type) }
             // A document of ours is no longer than a row; what else stands here is cut, and so will not be read.
-            return try file.bytes(at: 0, count: Int(min(UInt64(file.length), UInt64(KVLimits.valueBytes))))
+            return (try file.bytes(at: 0, count: Int(min(UInt64(file.length), UInt64(KVLimits.valueBytes)))), type)
         } catch {
             throw .storeFailed("\(error)")
         }
@@ -49,21 +53,30 @@ struct ClientDocuments: ClientStore {
     }
 
     func keys(_ prefix: String, limit: Int) async throws(GatewayError) -> [StoredKey] {
-        try await onFiles { () throws(GatewayError) in
-            do {
-                let reader = try store.makeReader()
-                defer { reader.close() }
+        try await onFiles { () throws(GatewayError) in try list(namespace, prefix, limit: limit) }
+    }
+
+    /// The first keys of a namespace with a prefix. May block.
+    func list(_ namespace: KVNamespace, _ prefix: String, limit: Int) throws(GatewayError) -> [StoredKey] {
+        var keys: [StoredKey] = []
+        var cursor: [UInt8]?
+        do {
+            let reader = try store.makeReader()
+            defer { reader.close() }
+            repeat {
                 let page = try reader.list(
-                    namespace, prefix: Array(prefix.utf8), limit: min(limit, KVLimits.listLimit), cursor: nil,
-                    now: WallClock.now.seconds)
-                return zip(page.names, page.metadata).map { name, metadata in
+                    namespace, prefix: Array(prefix.utf8), limit: min(limit - keys.count, KVLimits.listLimit),
+                    cursor: cursor, now: WallClock.now.seconds)
+                keys += zip(page.names, page.metadata).map { name, metadata in
                     StoredKey(
                         name: String(decoding: name, as: UTF8.self), metadata: metadata.flatMap { JSONValue($0) })
                 }
-            } catch {
-                throw .storeFailed("\(error)")
-            }
+                cursor = page.cursor
+            } while cursor != nil && keys.count < limit
+        } catch {
+            throw .storeFailed("\(error)")
         }
+        return keys
     }
 
     func put(_ document: StoredDocument) async throws(GatewayError) {
@@ -75,7 +88,7 @@ struct ClientDocuments: ClientStore {
             namespace: namespace, key: key, value: document.value, contentType: Array("application/json".utf8),
             metadata: document.metadata.json, expiresAt: document.seconds.map { WallClock.now.seconds + $0 },
             limit: limit)
-        try await write(.put(put, if: .none))
+        try await write(marking(document, put))
     }
 
     func remove(_ key: String) async throws(GatewayError) {
@@ -89,7 +102,7 @@ struct ClientDocuments: ClientStore {
             if !isTaken { continuation.resume(returning: nil) }
         }
         switch result {
-        case .created, .replaced, .deleted, .absent: return
+        case .created, .replaced, .deleted, .absent, .transacted: return
         case .limitReached(let held, let added, let limit):
             throw GatewayError(
                 507, "api_error", code: "storage_limit",
@@ -100,7 +113,7 @@ struct ClientDocuments: ClientStore {
     }
 
     /// Has something done on a thread that may block.
-    private func onFiles<Value: Sendable>(
+    func onFiles<Value: Sendable>(
         _ work: @escaping @Sendable () throws(GatewayError) -> Value
     ) async throws(GatewayError) -> Value {
         let result: Result<Value, GatewayError> = await withCheckedContinuation { continuation in

@@ -10,6 +10,7 @@ internal import Outbound
 final class LLMService: Sendable {
     let gateway: Gateway
     let conversations: Conversations
+    let articles: Articles
     private let outbound = OutboundClient()
     private let store: LLMStore
 
@@ -19,6 +20,8 @@ final class LLMService: Sendable {
             hash: { Array(SHA256.hash(data: $0)) }, seconds: { WallClock.now.seconds })
         gateway = Gateway(Self.configuration(configuration), outbound: outbound, store: self.store, ports: ports)
         conversations = Conversations(gateway)
+        articles = Articles(gateway, ArticleReviewer(threads: files))
+        ArticleRecovery.begin(store, writes, files)
     }
 
     /// Goes on with another configuration.

@@ -44,6 +44,18 @@ struct LLMUsageRow: Equatable, Sendable {
         micros = numbers[6]
     }
 
+    /// What `/admin/usage` tells, by its names; nothing for what it does not.
+    init(told value: JSONValue?) {
+        func number(_ name: String) -> Int { max(0, value?[name]?.integer ?? 0) }
+        requests = number("requests")
+        answered = number("answered")
+        hits = number("cache_hits")
+        promptTokens = number("prompt_tokens")
+        completionTokens = number("completion_tokens")
+        cachedTokens = number("cached_tokens")
+        micros = number("usd_micros")
+    }
+
     /// As it is stored: a JSON array of numbers, to which others can be added at the end.
     var json: [UInt8] { JSONValue.array(named.map { .int($0.value) }).json }
 

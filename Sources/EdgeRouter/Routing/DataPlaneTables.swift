@@ -189,10 +189,10 @@ final class DataPlaneTables {
         case .bot(let binding): target = .fixed(.namedBot(binding))
         case .address(let address): target = .fixed(.address(BotConfiguration.binding(ofRouteTo: address)))
         case .analyze: target = .fixed(.analyze)
-        case .articles: target = .fixed(.notServed("/articles"))
+        case .articles: target = .fixed(.articles(nil))
         case .chat: target = .fixed(.chat(nil))
         case .kv(let binding): target = .key(binding: binding)
-        case .template(let name): target = .fixed(.notServed("template:\(name)"))
+        case .template(let name): target = .fixed(.template(name))
         }
         return RouteTable.Rule(
             host: route.host, path: route.pattern.path, isPrefix: route.pattern.isPrefix, destination: target,

@@ -22,6 +22,10 @@ enum Destination: Equatable {
     case models(ByteRange?)
     /// The client's conversations, or the one whose name stands at this place of the path.
     case chat(ByteRange?)
+    /// The client's articles, or what stands at this place of the path behind their collection.
+    case articles(ByteRange?)
+    /// A page from the client's template of that name.
+    case template(String)
     /// The client's bot.
     case bot
     /// This bot, whoever the client is.
@@ -46,6 +50,7 @@ enum Destination: Equatable {
     func element(at range: ByteRange) -> Destination {
         switch self {
         case .chat: .chat(range)
+        case .articles: .articles(range)
         default: self
         }
     }
@@ -56,9 +61,9 @@ enum Destination: Equatable {
         case .health, .readiness: .health
         case .metrics: .metrics
         case .cloudflareAPI: .api
-        case .keyList, .key, .boundKey: .kv
+        case .keyList, .key, .boundKey, .template: .kv
         case .analyze: .analyze
-        case .chatCompletions, .models, .chat: .llm
+        case .chatCompletions, .models, .chat, .articles: .llm
         case .bot, .namedBot, .address: .bot
         case .botAPI: .botAPI
         case .notServed, .unknown: .none

@@ -104,10 +104,8 @@ final class RouteTable {
             return Route(.models(ByteRange(Int(path.start) + 11, Int(path.end))))
         }
         if let rest = rest(bytes, path, of: "/chat") { return Route(.chat(rest.isEmpty ? nil : rest)) }
-        for family in ["articles", "analyses"]
-        where isExactly("/" + family) || bytes.begins(path, with: "/" + family + "/") {
-            return Route(.notServed("/" + family))
-        }
+        if let rest = rest(bytes, path, of: "/articles") { return Route(.articles(rest.isEmpty ? nil : rest)) }
+        if rest(bytes, path, of: "/analyses") != nil { return Route(.notServed("/analyses")) }
         return Route(.unknown)
     }
 

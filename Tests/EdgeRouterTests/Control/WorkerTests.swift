@@ -66,7 +66,7 @@ import Testing
         ("POST /healthz HTTP/1.1\nHost: localhost\n", 405), ("GET /bots/c/x HTTP/1.1\nHost: localhost\n", 404),
         ("GET /bots/C/x HTTP/1.1\nHost: localhost\n", 400), ("OPTIONS * HTTP/1.1\nHost: localhost\n", 204),
         ("GET /bots/c/x HTTP/1.1\nHost: localhost\nX-Client-ID: d\n", 403),
-        ("GET /articles HTTP/1.1\nHost: localhost\n", 501),
+        ("GET /analyses HTTP/1.1\nHost: localhost\n", 501),
         ("GET /kv/%zz HTTP/1.1\nHost: localhost\nX-Client-ID: c\n", 400), ("GET\n", 400),
         ("PUT /kv/a HTTP/1.1\nHost: localhost\nX-Client-ID: c\nX-KV-Metadata: \"\\q\"\n", 400),
         ("GET /readyz HTTP/1.1\nHost: localhost\n", 200), ("GET /healthz HTTP/1.1\nHost: evil.test\n", 200),

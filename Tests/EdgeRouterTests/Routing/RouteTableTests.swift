@@ -19,6 +19,7 @@ import Testing
         var words: [String] = []
         switch route.destination {
         case .key(let key): words.append("key \(received.bytes.text(key))")
+        case .articles(let rest?): words.append("articles \(received.bytes.text(rest))")
         case .chat(let name?): words.append("chat \(received.bytes.text(name))")
         case .boundKey(let binding, let key): words.append("\(binding) \(received.bytes.text(key))")
         default: words.append("\(route.destination)")
@@ -46,7 +47,9 @@ import Testing
         ("/kv/a/b%20c", "key a/b%20c"), ("/kv/", "key "), ("/bot", "bot without /bot"), ("/bot/", "bot without /bot"),
         ("/bot/a?b", "bot without /bot"), ("/bots/c-1/x", "bot of c-1 without /bots/c-1"),
         ("/bots/c", "bot of c without /bots/c"), ("/bots/", "bot of  without /bots/"),
-        ("/bots//x", "bot of  without /bots/"), ("/articles", "notServed(\"/articles\")"),
+        ("/bots//x", "bot of  without /bots/"), ("/articles", "articles(nil)"),
+        ("/articles/a/revise", "articles a/revise"),
+        ("/analyses/a", "notServed(\"/analyses\")"),
         ("/chat/s", "chat s"), ("/chat", "chat(nil)"), ("/chat/", "chat(nil)"), ("/chats", "unknown"),
         ("/v1/models", "models(nil)"),
         ("/v1/chat/completions", "chatCompletions"),

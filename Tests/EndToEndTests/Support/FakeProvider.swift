@@ -8,13 +8,17 @@ final class FakeProvider: Sendable {
     private let directory: TemporaryDirectory
     let port: UInt16
 
-    init() throws {
+    private let scheme: String
+
+    /// - Parameter isSigned: false to have it speak TLS with a certificate that nobody has signed.
+    init(isSigned: Bool = true) throws {
+        scheme = isSigned ? "http" : "https"
         let directory = try TemporaryDirectory()
         self.directory = directory
         let root = #filePath.dropLast("/Tests/EndToEndTests/Support/FakeProvider.swift".count)
+        let script = ["-B", "\(root)/scripts/fake-provider.py"] + (isSigned ? [] : ["--tls"])
         process = try ChildProcess(
-            "python3", ["-B", "\(root)/scripts/fake-provider.py"], output: directory.path + "/out",
-            errors: directory.path + "/err")
+            "python3", script, output: directory.path + "/out", errors: directory.path + "/err")
         port = try eventually("the fake provider serves") {
             let said = directory.text("out")
             return said.hasSuffix("\n") ? UInt16(said.dropLast()) : nil
@@ -25,7 +29,8 @@ final class FakeProvider: Sendable {
     private static let models = [
         "good", "echo", "slow", "flaky", "fail-400", "fail-401", "fail-404", "fail-429", "fail-429-after", "fail-500",
         "fail-503", "fail-529", "quota", "redirect", "hang", "huge", "nonsense", "early-error", "late-error", "cut",
-        "broken-json", "endless", "silent", "no-usage", "no-done", "bytes",
+        "broken-json", "endless", "writer", "writer-slow", "writer-cut", "writer-broken", "silent", "no-usage",
+        "no-done", "bytes",
     ]
 
     /// A configuration with this provider.
@@ -41,7 +46,7 @@ final class FakeProvider: Sendable {
 
             [[edge.llm.providers]]
             name = "fake"
-            base_url = "http://127.0.0.1:\(port)/v1"
+            base_url = "\(scheme)://127.0.0.1:\(port)/v1"
             key_env = "FAKE_KEY"
             models = [\(names)]
             \(provider)

@@ -57,8 +57,11 @@ enum MirrorRules {
         "Sources/ContainerPool/ServiceKey.swift":
             "fields only",
         "Sources/EdgeRouter/Handlers/Exchange+Keys.swift": "UsageTests asks a running server in every way",
+        "Sources/ArticleGen/Articles/Articles.swift": "ArticlesTests ask a running server",
+        "Sources/ArticleGen/Articles/ArticleChecker.swift": "fields only; ArticleReviewerTests",
+        "Sources/ArticleGen/Templates/SeededTemplate.swift": "texts only; ArticleTemplateTests render each",
+        "Sources/EdgeRouter/LLM/SharedTemplates.swift": "ArticlesTests ask a running server",
         "Sources/ArticleGen/Chat/Conversations.swift": "ChatTests ask a running server",
-        "Sources/ArticleGen/Chat/ModelAnswer.swift": "ChatTests ask a running server",
         "Sources/ArticleGen/ClientStore.swift": "fields only; ClientDocumentsTests",
         "Sources/EdgeRouter/LLM/ChatHandler.swift": "ChatTests ask a running server",
         "Sources/EdgeRouter/LLM/DocumentList.swift": "ChatTests ask a running server",
