@@ -44,7 +44,8 @@ static bool resolve(void *handle, const char *name, void *pointer) {
 }
 
 #define CLANGUAGE_DETECT \
-    "_ZN4CLD233ExtDetectLanguageSummaryCheckUTF8EPKcibPKNS_8CLDHintsEiPNS_8LanguageEPiPdPSt6vectorINS_11ResultChunkESaI" \
+    "_ZN4CLD233ExtDetectLanguageSummaryCheckUTF8EPKcibPKNS_8CLDHintsEiPNS_8LanguageEPiPd" \
+    "PSt6vectorINS_11ResultChunkESaI" \
     "SA_EES7_PbS7_"
 
 static void open_library(void) {

@@ -50,11 +50,11 @@ public enum SEOAnalyzer {
             keywords: KeywordFacts(of: model),
             keyphrases: Keyphrase.best(of: model, stems: stems, isEnglish: language?.primary == "en"),
             focus: input.keyphrase.flatMap {
-                FocusKeyphrase(
+                FocusAssessment(
                     $0,
-                    in: FocusKeyphrase.Document(
+                    in: FocusAssessment.Document(
                         text: model, stems: stems, language: language?.primary, page: page, blocks: blocks,
-                        url: input.url))
+                        url: input.url))?.result
             }, audits: audits)
     }
 

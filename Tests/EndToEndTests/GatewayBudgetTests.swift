@@ -38,6 +38,21 @@ import Testing
         #expect(try server.chat("good", #","max_tokens":20"#).status == 200)
     }
 
+    @Test func `a purge forgets what was spent, booked and kept`() throws {
+        let provider = try FakeProvider()
+        let server = try start(provider, "budget_tokens = 150")
+        var count = 0
+        while count < 50, try server.chat("good", #","max_tokens":20"#).status == 200 { count += 1 }
+        #expect(count > 1)
+        _ = try ledger(server, requests: count)
+        let removed = try server.admin("DELETE", "/admin/clients/acme?purge=1").json()["removed"]?["llm"]
+        #expect(removed?["budgets"]?.number == 1 && removed?["usage"]?.number ?? 0 >= 1)
+        #expect(try server.chat("good", #","max_tokens":20"#).status == 200)
+        #expect(try ledger(server, requests: 1)["prompt_tokens"]?.number == 7)
+        let again = try server.admin("DELETE", "/admin/clients/acme?purge=1").json()["removed"]?["llm"]
+        #expect(again?["answers"]?.number == 0)
+    }
+
     @Test func `a budget is spent in the end, and stays spent after a restart and after a crash`() throws {
         let provider = try FakeProvider()
         let configuration = "budget_tokens = 150"

@@ -22,6 +22,8 @@ public final class Gateway: Sendable {
     private struct State {
         var configuration: GatewayConfiguration
         var accounts: [String: Entry] = [:]
+        /// Accounts there have been.
+        var accountNumber = 0
         var circuits: [CallTarget: ProviderCircuit] = [:]
         var flights = FlightTable<GatewayCall>()
     }
@@ -102,23 +104,24 @@ public final class Gateway: Sendable {
             return .refused(.ledgerUnreadable)
         }
         let now = (seconds: ports.seconds(), milliseconds: milliseconds)
-        let (admission, record) = state.withLock { state -> (Admission, BudgetRecord?) in
-            guard var entry = state.accounts[client] else { return (.refused(.ledgerUnreadable), nil) }
+        let (admission, record, number) = state.withLock { state -> (Admission, BudgetRecord?, Int) in
+            guard var entry = state.accounts[client] else { return (.refused(.ledgerUnreadable), nil, 0) }
+            let number = entry.account.number
             defer { state.accounts[client] = entry }
             entry.account.change(to: limits, seconds: now.seconds, milliseconds: now.milliseconds)
             switch entry.account.admit(demand, seconds: now.seconds, milliseconds: now.milliseconds) {
-            case .admitted(let permit): return (.admitted(permit), nil)
-            case .refused(let error): return (.refused(error), nil)
+            case .admitted(let permit): return (.admitted(permit), nil, number)
+            case .refused(let error): return (.refused(error), nil, number)
             case .lease(let record):
                 entry.waiting.append(again)
-                return (.later, record)
+                return (.later, record, number)
             case .wait:
-                guard entry.waiting.count < Self.waitingCount else { return (.refused(.ledgerBusy), nil) }
+                guard entry.waiting.count < Self.waitingCount else { return (.refused(.ledgerBusy), nil, number) }
                 entry.waiting.append(again)
-                return (.later, nil)
+                return (.later, nil, number)
             }
         }
-        if let record { write(record, of: client) }
+        if let record { write(record, of: client, account: number) }
         return admission
     }
 
@@ -130,19 +133,24 @@ public final class Gateway: Sendable {
             // With a record that nobody can read, nobody knows what was spent.
             if record == nil { throw GatewayError.ledgerUnreadable }
         }
-        let account = ClientAccount(
-            limits, record: record, seconds: ports.seconds(), milliseconds: milliseconds)
+        let now = (seconds: ports.seconds(), milliseconds: milliseconds)
         state.withLock { state in
             if state.accounts.count >= Self.accountCount {
                 state.accounts = state.accounts.filter { $0.value.account.running > 0 || !$0.value.waiting.isEmpty }
             }
-            if state.accounts[client] == nil { state.accounts[client] = Entry(account: account) }
+            guard state.accounts[client] == nil else { return }
+            state.accountNumber += 1
+            state.accounts[client] = Entry(
+                account: ClientAccount(
+                    limits, record: record, number: state.accountNumber, seconds: now.seconds,
+                    milliseconds: now.milliseconds))
         }
     }
 
-    private func write(_ record: BudgetRecord, of client: String) {
+    private func write(_ record: BudgetRecord, of client: String, account: Int) {
         store.write(budget: record.json, of: client) { [self] isWritten in
             let waiting = state.withLock { state -> [@Sendable (Bool) -> Void] in
+                guard state.accounts[client]?.account.number == account else { return [] }
                 state.accounts[client]?.account.leased(isWritten)
                 let waiting = state.accounts[client]?.waiting ?? []
                 state.accounts[client]?.waiting = []
@@ -152,13 +160,23 @@ public final class Gateway: Sendable {
         }
     }
 
-    /// A call that was let in has ended.
-    func settle(_ client: String, _ permit: ClientAccount.Permit, actual: Spend) {
+    /// A call that was let in has ended. Returns false where its client was removed meanwhile, and nobody is to hear of
+    /// the call any more.
+    func settle(_ client: String, _ permit: ClientAccount.Permit, actual: Spend) -> Bool {
         let now = milliseconds
-        let record = state.withLock {
-            $0.accounts[client]?.account.settle(permit, actual: actual, milliseconds: now)
+        let (isKnown, record) = state.withLock { state -> (Bool, BudgetRecord?) in
+            guard state.accounts[client]?.account.number == permit.account else { return (false, nil) }
+            return (true, state.accounts[client]?.account.settle(permit, actual: actual, milliseconds: now))
         }
-        if let record { write(record, of: client) }
+        if let record { write(record, of: client, account: permit.account) }
+        return isKnown
+    }
+
+    /// Forgets what a client has spent and was promised: it was removed. Calls of it that are under way come to
+    /// nobody's account.
+    public func forget(_ client: String) {
+        let waiting = state.withLock { $0.accounts.removeValue(forKey: client)?.waiting ?? [] }
+        for again in waiting { again(false) }
     }
 
     // MARK: Circuits and flights

@@ -143,7 +143,10 @@ public final class GatewayCall: Sendable {
                 state.permit = permit
                 return !state.isOver
             }
-            guard isWanted else { return gateway.settle(request.client, permit, actual: Spend()) }
+            guard isWanted else {
+                _ = gateway.settle(request.client, permit, actual: Spend())
+                return
+            }
             proceed { plan, circuits, now, _ in plan.resume(&circuits, now: now) }
         }
     }
@@ -348,9 +351,9 @@ public final class GatewayCall: Sendable {
         perform(actions)
     }
 
-    private func land(_ landing: GatewayLanding, leads: Bool) {
+    private func land(_ landing: GatewayLanding, leads: Bool, keeps: Bool) {
         guard let key else { return }
-        if case .answer(let completion) = landing {
+        if keeps, case .answer(let completion) = landing {
             gateway.store.keep(completion.json, key, of: request.client, seconds: keptSeconds)
         }
         guard leads else { return }
@@ -366,6 +369,8 @@ public final class GatewayCall: Sendable {
     }
 
     private func perform(_ actions: [Action]) {
+        // Its client may have been removed since it began.
+        var isKnown = true
         for action in actions {
             switch action {
             case .tell(let event): sink(event)
@@ -376,11 +381,11 @@ public final class GatewayCall: Sendable {
                 }
             case .consumed(let transfer, let bytes): transfer.consumed(bytes: bytes)
             case .cancel(let transfer): transfer.cancel()
-            case .settle(let permit, let spend): gateway.settle(request.client, permit, actual: spend)
-            case .book(let usage): gateway.store.book(usage)
+            case .settle(let permit, let spend): isKnown = gateway.settle(request.client, permit, actual: spend)
+            case .book(let usage): if isKnown { gateway.store.book(usage) }
             case .succeeded(let target, let succeeded): gateway.tell(target, succeeded: succeeded)
             case .failed(let target, let failure): gateway.tell(target, failure)
-            case .land(let landing, let leads): land(landing, leads: leads)
+            case .land(let landing, let leads): land(landing, leads: leads, keeps: isKnown)
             }
         }
     }

@@ -12,6 +12,8 @@ struct ClientAccount: Sendable {
 
     /// What was promised to a call, to be settled once.
     struct Permit: Equatable, Sendable {
+        /// The account's number.
+        let account: Int
         fileprivate let reservation: BudgetAccount.Reservation
         fileprivate let tokens: Int
     }
@@ -24,6 +26,8 @@ struct ClientAccount: Sendable {
         case wait
     }
 
+    /// Tells it from another account that the client had or will have.
+    let number: Int
     private var limits: ClientLimits
     private var budget: BudgetAccount
     private var requests: MinuteBucket?
@@ -34,7 +38,8 @@ struct ClientAccount: Sendable {
     /// - Parameters:
     ///   - seconds: the time in unix seconds.
     ///   - milliseconds: the time of a clock that is never set.
-    init(_ limits: ClientLimits, record: BudgetRecord?, seconds: Int64, milliseconds: Int64) {
+    init(_ limits: ClientLimits, record: BudgetRecord?, number: Int = 0, seconds: Int64, milliseconds: Int64) {
+        self.number = number
         self.limits = limits
         budget = BudgetAccount(limits.budgets, record: record, now: seconds)
         requests = limits.requestsPerMinute.map { MinuteBucket($0, now: milliseconds) }
@@ -73,7 +78,7 @@ struct ClientAccount: Sendable {
             running += 1
             requests?.take(1, now: milliseconds)
             tokens?.take(demand.worst.tokens, now: milliseconds)
-            return .admitted(Permit(reservation: reservation, tokens: demand.worst.tokens))
+            return .admitted(Permit(account: number, reservation: reservation, tokens: demand.worst.tokens))
         }
     }
 

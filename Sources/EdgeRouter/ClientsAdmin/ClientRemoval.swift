@@ -25,6 +25,7 @@ enum ClientRemoval {
         var usage = KVUsage()
         var state = KVUsage()
         var usageRows = 0
+        var llm: LLMRemoval?
         var instances = EndedInstances()
     }
 
@@ -62,8 +63,9 @@ enum ClientRemoval {
                 switch results.first {
                 case .transacted(let results):
                     if isKept { return answer(exchange, id, report) }
-                    if purges { forgetUsage(exchange, id, results.first) }
-                    try removeData(exchange, id, rest, purges: purges, report)
+                    guard purges else { return try removeData(exchange, id, rest, purges: false, report) }
+                    forgetUsage(exchange, id, results.first)
+                    findForModels(exchange, id, rest, report)
                 case .failed(let error): throw KVHandler.problem(error)
                 default:
                     throw Problem(
@@ -99,6 +101,22 @@ enum ClientRemoval {
         }
     }
 
+    /// Looks up what is kept for language models, and goes on with it.
+    private static func findForModels(_ exchange: Exchange, _ id: String, _ digests: [String], _ report: Report) {
+        let (services, now) = (exchange.worker.services, exchange.worker.dates.seconds)
+        let (store, llm) = (services.store, services.llm)
+        exchange.worker.offload(exchange, to: .files, bytes: 0) {
+            llm?.forget(id)
+            return Result { () throws(Problem) in try LLMRemoval(store, id, now: now) }
+        } _: { exchange, found in
+            exchange.attempt { () throws(Problem) in
+                var report = report
+                report.llm = try found.get()
+                try removeData(exchange, id, digests, purges: true, report)
+            }
+        }
+    }
+
     /// Removes the other tokens, and what is stored. Nobody can have stored anything for the next client of the id:
     /// this is handed over before anything that could come of the answer to the first transaction.
     private static func removeData(
@@ -115,6 +133,7 @@ enum ClientRemoval {
             mutations = [usageRows(exchange, id)]
             if usage != nil { mutations.append(.removeNamespace(namespace, limit: freedAtOnce)) }
             mutations += spaces.mutations(freedAtOnce: freedAtOnce)
+            mutations += report.llm?.mutations ?? []
         }
         for start in stride(from: 0, to: digests.count, by: tokensTogether) {
             let some = Array(digests[start..<min(start + tokensTogether, digests.count)])
@@ -162,12 +181,13 @@ enum ClientRemoval {
         func list(_ instances: [EndedInstances.Instance]) -> ConfigurationValue {
             .array(instances.map { .table(["bot": .string($0.key.binding), "instance": .string($0.id.text)]) })
         }
-        let removed: [String: ConfigurationValue] = [
+        var removed: [String: ConfigurationValue] = [
             "record": .boolean(report.record), "hosts": .array(report.hosts.map { .string($0) }),
             "tokens": .integer(Int64(report.tokens)), "values": .integer(Int64(report.usage.keys)),
             "bytes": .integer(Int64(report.usage.bytes)), "state": table(report.state),
             "usage": .integer(Int64(report.usageRows)), "containers": list(report.instances.ended),
         ]
+        if let llm = report.llm { removed["llm"] = llm.told }
         var members: [String: ConfigurationValue] = ["id": .string(id), "removed": .table(removed)]
         // They can do nothing for the client any more; the engine is still at it.
         if !report.instances.left.isEmpty { members["containers_left"] = list(report.instances.left) }

@@ -47,22 +47,17 @@ extension ClientDocuments: ArticleStore {
         }
     }
 
-    /// What keeps in mind that an article is being written, or that it no longer is: in one transaction with it, so
-    /// that a start finds each that a crash has cut off.
-    func marking(_ document: StoredDocument, _ put: KVPut) -> KVMutation {
+    /// Keeps in mind that an article is being written, or that it no longer is: in one transaction with it, so that a
+    /// start finds each that a crash has cut off.
+    func mark(_ document: StoredDocument, _ transaction: inout KVTransaction) {
         guard document.key.hasPrefix(Article.prefix), let client = namespace.owner,
             let key = try? KVKey(validating: Array("\(client)/\(document.key.dropFirst(Article.prefix.count))".utf8))
-        else { return .put(put, if: .none) }
-        let isRunning = document.metadata["state"]?.text == Article.State.running.rawValue
-        var put = put
-        // A transaction has one limit for all of it.
-        let limit = put.limit
-        put.limit = nil
-        let marker = KVPut(namespace: .runningArticles, key: key, value: [])
-        return .transaction(
-            KVTransaction(
-                puts: [put] + (isRunning ? [marker] : []), deletes: isRunning ? [] : [(.runningArticles, key)],
-                limit: limit))
+        else { return }
+        if document.metadata["state"]?.text == Article.State.running.rawValue {
+            transaction.puts.append(KVPut(namespace: .runningArticles, key: key, value: []))
+        } else {
+            transaction.deletes.append((.runningArticles, key))
+        }
     }
 }
 

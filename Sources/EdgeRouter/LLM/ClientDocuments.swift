@@ -8,19 +8,25 @@ internal import KVStore
 /// What is kept of one client's conversations and articles: JSON documents in its own namespace, within its limits.
 struct ClientDocuments: ClientStore {
     let namespace: KVNamespace
-    private let limit: KVByteLimit?
+    /// Bytes that all of the client's may be.
+    let limit: KVByteLimit?
+    /// What must hold for anything to be stored: that the client has not been removed.
+    let conditions: [KVTransaction.Condition]
     let store: KVStore
     let writes: StoreService
     private let files: BackgroundService
 
     init(_ client: ClientRecord, _ services: Services) {
-        self.init(client.namespace, client.storage, services.store, services.writes, services.files)
+        self.init(
+            client.namespace, client.storage, services.store, services.writes, services.files,
+            if: client.life.condition(of: client.id))
     }
 
     init(
         _ namespace: KVNamespace, _ limit: KVByteLimit?, _ store: KVStore, _ writes: StoreService,
-        _ files: BackgroundService
+        _ files: BackgroundService, if conditions: [KVTransaction.Condition] = []
     ) {
+        self.conditions = conditions
         self.namespace = namespace
         self.limit = limit
         self.store = store
@@ -86,23 +92,27 @@ struct ClientDocuments: ClientStore {
         }
         let put = KVPut(
             namespace: namespace, key: key, value: document.value, contentType: Array("application/json".utf8),
-            metadata: document.metadata.json, expiresAt: document.seconds.map { WallClock.now.seconds + $0 },
-            limit: limit)
-        try await write(marking(document, put))
+            metadata: document.metadata.json, expiresAt: document.seconds.map { WallClock.now.seconds + $0 })
+        var transaction = KVTransaction(if: conditions, puts: [put], limit: limit)
+        mark(document, &transaction)
+        try await write(transaction)
     }
 
     func remove(_ key: String) async throws(GatewayError) {
         guard let key = try? KVKey(validating: Array(key.utf8)) else { return }
-        try await write(.delete(namespace, key, if: .none))
+        try await write(KVTransaction(if: conditions, deletes: [(namespace, key)]))
     }
 
-    private func write(_ mutation: KVMutation) async throws(GatewayError) {
+    private func write(_ transaction: KVTransaction) async throws(GatewayError) {
         let result: KVMutationResult? = await withCheckedContinuation { continuation in
-            let isTaken = writes.submit([mutation]) { continuation.resume(returning: $0.first) }
+            let isTaken = writes.submit([.transaction(transaction)]) { continuation.resume(returning: $0.first) }
             if !isTaken { continuation.resume(returning: nil) }
         }
         switch result {
-        case .created, .replaced, .deleted, .absent, .transacted: return
+        case .transacted: return
+        case .needMissing, .preconditionFailed:
+            throw GatewayError(
+                410, "api_error", code: "client_removed", "This client has been removed; nothing was stored.")
         case .limitReached(let held, let added, let limit):
             throw GatewayError(
                 507, "api_error", code: "storage_limit",

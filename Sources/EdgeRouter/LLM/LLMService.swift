@@ -27,6 +27,12 @@ final class LLMService: Sendable {
     /// Goes on with another configuration.
     func reconfigure(_ configuration: Configuration) { gateway.reconfigure(Self.configuration(configuration)) }
 
+    /// Forgets a client that was removed, so that nothing of it is written again. May block.
+    func forget(_ client: String) {
+        gateway.forget(client)
+        store.forget(client)
+    }
+
     /// Ends what is under way, settles it, gives back what was leased and has the ledger written. The store must still
     /// take writes.
     func close() {

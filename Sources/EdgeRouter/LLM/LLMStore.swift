@@ -133,6 +133,14 @@ final class LLMStore: GatewayStore {
         }
     }
 
+    /// Drops what is booked of a client and not yet written, and what it would be added to. May block.
+    func forget(_ client: String) {
+        sums.withLock { sums in
+            ledger.withLock { ledger in ledger.changes = ledger.changes.filter { $0.key.client != client } }
+            sums = sums.filter { $0.key.client != client }
+        }
+    }
+
     private func total(
         _ sums: inout [RowKey: LLMUsageRow], _ key: RowKey, _ row: LLMUsageRow
     ) -> (KVKey, LLMUsageRow)? {

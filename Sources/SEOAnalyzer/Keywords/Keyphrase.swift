@@ -12,9 +12,9 @@ struct Keyphrase: Equatable {
 
     /// The best phrases of a text.
     ///
-    /// The formula is linear in what is known of a phrase: how often it occurs, alone and in others, how often its words
-    /// do, and how early it comes. How long a phrase should be is taken from the text itself: one that is written in
-    /// terms ("finite mixture model") is described by terms, one that is written in plain words by words. The long
+    /// The formula is linear in what is known of a phrase: how often it occurs, alone and in others, how often its
+    /// words do, and how early it comes. How long a phrase should be is taken from the text itself: one that is written
+    /// in terms ("finite mixture model") is described by terms, one that is written in plain words by words. The long
     /// texts among those written in terms repeat their words so often that these count for less.
     static func best(of text: TextModel, stems: StemTable, isEnglish: Bool) -> [Keyphrase] {
         let found = PhraseCandidates(of: text, stems: stems, isEnglish: isEnglish)

@@ -105,8 +105,8 @@ struct PhraseCandidates {
         phrase.allSatisfy { !tagger.traits(text.words[$0].term).isDisjoint(with: [.weak, .vague]) }
     }
 
-    /// The number of a phrase by that of its beginning and its last word; zero if there is no room for it. Numbers begin
-    /// at one, so that a beginning and a first word cannot be taken for each other.
+    /// The number of a phrase by that of its beginning and its last word; zero if there is no room for it. Numbers
+    /// begin at one, so that a beginning and a first word cannot be taken for each other.
     private mutating func number(_ key: Int, _ last: Int) -> Int {
         let stem = stems.number(text.words[last].term)
         guard stem != TermTable.none else { return 0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What each word of a text is in its sentence. English words are judged by themselves and by their neighbours; of other
-/// languages only stop words, numbers and letters are told from the rest.
+/// What each word of a text is in its sentence. English words are judged by themselves and by their neighbours; of
+/// other languages only stop words, numbers and letters are told from the rest.
 struct WordTagger {
     private(set) var tags: [WordClass] = []
     /// For each term of the text what it is by itself.

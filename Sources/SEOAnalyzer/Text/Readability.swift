@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How hard a text is to read, by the lengths of its sentences and words. A formula is nil for languages it was not made
-/// for.
+/// How hard a text is to read, by the lengths of its sentences and words. A formula is nil for languages it was not
+/// made for.
 struct Readability {
     /// Higher is easier; 60 to 70 is plain English (Flesch, J. Applied Psychology 32, 1948), and its likes for other
     /// languages, with the constants that Yoast SEO has for them.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How easily a text is read, in points, by the checks of Yoast SEO that need no lists of words: Flesch, long sentences,
-/// long paragraphs, sentences that begin alike. They are put together as Yoast does for languages it has not all checks
-/// for.
+/// How easily a text is read, in points, by the checks of Yoast SEO that need no lists of words: Flesch, long
+/// sentences, long paragraphs, sentences that begin alike. They are put together as Yoast does for languages it has not
+/// all checks for.
 enum ReadabilityScore {
     /// Words a text needs to be judged; some 50 characters.
     private static let minimumWords = 10

@@ -25,7 +25,7 @@ import Testing
 
     @Test func `a client's limit holds`() async throws {
         let worker = try TestWorker()
-        let documents = documents(worker, limit: KVByteLimit(5, of: KVNamespaceGroup.client("acme")))
+        let documents = documents(worker, limit: KVByteLimit(5, of: .all(of: "acme")))
         await #expect(throws: GatewayError.self) {
             try await documents.put(StoredDocument(key: "chat/a", value: Array("{}".utf8), metadata: .object([])))
         }

@@ -19,7 +19,7 @@ struct WordScannerTests {
         ("\u{FFFD}x\u{FFFD}", ["x"]),
     ])
     func wordsAreFoundInAnyScript(text: String, words: [String]) {
-        #expect(FocusKeyphrase.words(Array(text.utf8)).map { string($0) } == words)
+        #expect(FocusAssessment.sentences(Array(text.utf8)).flatMap { $0 }.map { string($0) } == words)
     }
 
     @Test(arguments: [

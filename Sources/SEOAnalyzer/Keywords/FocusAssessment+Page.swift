@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a page has beyond its text: title, description, address, subheadings, images and links.
-extension FocusKeyphrase {
+extension FocusAssessment {
     /// Images from which a share of them is asked for.
     private static let manyImages = 5
     /// Words that mean something up to which an address must have all of them.
@@ -14,7 +14,7 @@ extension FocusKeyphrase {
         // Once or twice (Yoast, "keyphrase in meta description").
         add("keyphrase-in-description", found == 1 || found == 2 ? 9 : 3, "\(found) times in the meta description")
         let address = url ?? page.canonical.map { String(decoding: $0, as: UTF8.self) }
-        if let slug = address.flatMap(FocusKeyphrase.slug) { checkSlug(slug) }
+        if let slug = address.flatMap(FocusAssessment.slug) { checkSlug(slug) }
         checkSubheadings(page.headings.filter { $0.level == 2 || $0.level == 3 }.map(\.text))
         checkImages(page)
         checkLinks(page.links)
@@ -25,7 +25,7 @@ extension FocusKeyphrase {
     /// Best at the beginning of the title, whatever words without meaning stand before it (Yoast, "keyphrase in SEO
     /// title").
     private mutating func checkTitle(_ title: [UInt8]) {
-        let titleWords = FocusKeyphrase.sentences(title).flatMap { $0 }
+        let titleWords = FocusAssessment.sentences(title).flatMap { $0 }
         let positions = PhraseMatcher.positions(of: words, in: titleWords)
         if let first = positions.first, titleWords[..<first].allSatisfy(stopWords.contains) {
             add("keyphrase-in-title", 9, "the title begins with it")
@@ -52,7 +52,7 @@ extension FocusKeyphrase {
     /// All of a short phrase, more than half of a longer one (Yoast, "keyphrase in slug").
     private mutating func checkSlug(_ slug: [UInt8]) {
         let (found, all) = matcher.presence(in: stems(slug))
-        let isGood = all <= FocusKeyphrase.shortPhraseWords ? found == all : 2 * found > all
+        let isGood = all <= FocusAssessment.shortPhraseWords ? found == all : 2 * found > all
         add("keyphrase-in-slug", isGood ? 9 : 6, "\(found) of \(all) words in the last part of the address")
     }
 
@@ -63,7 +63,7 @@ extension FocusKeyphrase {
     private mutating func checkSubheadings(_ headings: [[UInt8]]) {
         guard !headings.isEmpty else { return }
         let found = headings.count { matcher.isReflected(in: stems($0)) }
-        let isGood = headings.count == 1 ? found == 1 : FocusKeyphrase.isGoodShare(found, of: headings.count)
+        let isGood = headings.count == 1 ? found == 1 : FocusAssessment.isGoodShare(found, of: headings.count)
         add("keyphrase-in-subheadings", isGood ? 9 : 3, "in \(found) of \(headings.count) subheadings")
     }
 
@@ -71,8 +71,8 @@ extension FocusKeyphrase {
     private mutating func checkImages(_ page: PageFacts) {
         guard page.images > 0 else { return }
         let found = page.imageAlts.count { matcher.isReflected(in: stems($0)) }
-        let isMany = page.images >= FocusKeyphrase.manyImages
-        let isGood = isMany ? FocusKeyphrase.isGoodShare(found, of: page.images) : found > 0
+        let isMany = page.images >= FocusAssessment.manyImages
+        let isGood = isMany ? FocusAssessment.isGoodShare(found, of: page.images) : found > 0
         add("keyphrase-in-image-alt", isGood ? 9 : 6, "\(found) of \(page.images) images have it in their alt text")
     }
 
@@ -80,7 +80,7 @@ extension FocusKeyphrase {
     private mutating func checkLinks(_ links: [PageFacts.Link]) {
         let found = links.count { link in
             guard link.kind == .internal || link.kind == .external else { return false }
-            let text = FocusKeyphrase.sentences(link.text).flatMap { $0 }
+            let text = FocusAssessment.sentences(link.text).flatMap { $0 }
             let meaning = text.filter { !stopWords.contains($0) }
             let shown = stems(link.text)
             // A text that has the phrase and no other word that means something.
