@@ -186,8 +186,8 @@ import Testing
             bot = "OTHER"
             """
         try ContainerSite.with(ContainerSite(bot("alpha") + other)) { site in
-            // It is known by a container, and those of this site soon go; by another than what comes first, as a network
-            // counts its addresses on.
+            // It is known by a container, and those of this site soon go; by another bot than what comes first, as each
+            // network counts its addresses on.
             try eventually("it is known") {
                 _ = try site.text("/environment", "beta")
                 return (try? site.ownerName()) != nil
